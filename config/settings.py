@@ -1,0 +1,153 @@
+"""All settings; those that an operator may set come from the environment and are listed in docs/self-hosting.md."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+from django.utils.dateparse import parse_datetime
+
+from config.databases import database
+from config.environment import kept_secret, read_choice, read_flag, read_list, read_text, refuse_unknown_names
+from config.servers import cache, mailer
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+OUR_NAMES = {"BYLINE_DATA", "BYLINE_SITE_NAME", "BYLINE_MODE", "BYLINE_NOW", "BYLINE_STATIC", "BYLINE_DEMO"}
+refuse_unknown_names(OUR_NAMES)
+
+
+def _moment(text: str) -> datetime | None:
+    moment = parse_datetime(text) if text else None
+    if text and (moment is None or moment.tzinfo is None):
+        msg = f"BYLINE_NOW is “{text}”; it is an ISO time with its zone, such as 2026-11-23T09:00:00Z."
+        raise ImproperlyConfigured(msg)
+    return moment
+
+
+DATA_DIR = Path(read_text("BYLINE_DATA", str(BASE_DIR / "var"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+BASE_URL = read_text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+IS_HTTPS = BASE_URL.startswith("https://")
+DEBUG = read_flag("DEBUG", default=False)
+SECRET_KEY = read_text("SECRET_KEY") or kept_secret(DATA_DIR / "secret-key")
+ALLOWED_HOSTS = read_list("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]", urlsplit(BASE_URL).hostname or ""]
+
+BYLINE_SITE_NAME = read_text("BYLINE_SITE_NAME", "Byline")
+BYLINE_MODE = read_choice("BYLINE_MODE", ("community", "archive", "blog"))
+BYLINE_NOW = _moment(read_text("BYLINE_NOW"))
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "web",
+    "profiles",
+    "content",
+    "archive",
+]
+MIDDLEWARE = [
+    "web.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "web.headers.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "web.context.site",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": database(read_text("DATABASE_URL"), folder=DATA_DIR)}
+
+CACHES = {"default": cache(read_text("CACHE_URL", "memory:"))}
+MAILERS = {"default": mailer(read_text("EMAIL_URL", "smtp://localhost"))}
+
+AUTH_USER_MODEL = "profiles.User"
+LOGIN_URL = "/account/login/"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+APPEND_SLASH = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(read_text("BYLINE_STATIC", str(DATA_DIR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "web.staticfiles.JoinedStaticFilesStorage"
+    },
+}
+
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "https:", "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+if IS_HTTPS:
+    CSRF_TRUSTED_ORIGINS = [BASE_URL]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": sys.stdout, "formatter": "line"}},
+    "root": {"handlers": ["stdout"], "level": "INFO"},
+}

@@ -1,0 +1,10 @@
+"""The admin of people and of what they write. It is here, above both, since it settles what counts in both."""
+
+from django.contrib import admin
+
+from . import comments, people, posts, sequences, votes, wikitags
+
+__all__ = ["comments", "people", "posts", "sequences", "votes", "wikitags"]
+
+admin.site.site_header = "Byline"
+admin.site.site_title = "Byline"

@@ -1,0 +1,143 @@
+"""What all pages of the admin share: light lists, provenance, settled numbers, cleaned texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from content.richtext import clean_html
+
+from .forms import TextForm, WholeForm
+from .settling import recount, settled
+
+if TYPE_CHECKING:
+    from django.contrib.admin.options import _FieldOpts
+    from django.db.models import QuerySet
+    from django.forms import BaseModelFormSet
+    from django.http import HttpRequest
+    from django_stubs_ext import StrPromise
+
+    AnyModelAdmin = admin.ModelAdmin[Any]
+    AnyTabularInline = admin.TabularInline[Any, Any]
+else:
+    # Django's admin classes cannot be subscripted at run time.
+    AnyModelAdmin = admin.ModelAdmin
+    AnyTabularInline = admin.TabularInline
+
+SCORES = ("score", "score_baseline", "vote_count", "vote_count_baseline")
+SCORES_ON_TWO_AXES = (
+    *SCORES,
+    "agreement",
+    "agreement_baseline",
+    "agreement_vote_count",
+    "agreement_vote_count_baseline",
+    "omega_score",
+    "omega_score_baseline",
+    "decayed_score",
+    "is_decaying",
+)
+PROVENANCE = ("source", "source_id", "source_url", "fetched_at", "content_hash")
+PROVENANCE_FIELDSET: tuple[StrPromise, _FieldOpts] = (
+    _("Where it came from"),
+    {
+        "classes": ["collapse"],
+        "description": _("Written by an import. Empty for what was written here."),
+        "fields": PROVENANCE,
+    },
+)
+
+
+def in_pairs(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Arrange a number and what it started from on one line."""
+    return tuple(names[index : index + 2] for index in range(0, len(names), 2))
+
+
+class LightAdmin(AnyModelAdmin):
+    """A list that costs the same number of queries at any length, and does not load long texts."""
+
+    form = WholeForm
+    list_per_page = 50
+    show_full_result_count = False
+    heavy: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer(*self.heavy).fetch_mode(models.FETCH_PEERS)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        if request.method == "POST" and transaction.get_connection().in_atomic_block:
+            # Saving writes the whole row: a vote that commits after it was read would be lost.
+            list(self.model._default_manager.filter(pk=object_id).select_for_update().values_list("pk", flat=True))
+        return super().get_object(request, object_id, from_field)
+
+
+class LookOnly(LightAdmin):
+    """Rows that are looked at and, by those who may, deleted, but neither added nor changed by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:  # noqa: ARG002 - Django's signature
+        return False
+
+
+class SettlesOnDeletion(AnyModelAdmin):
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        with settled(self.model, [obj.pk]):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        with settled(self.model, queryset.order_by().values_list("pk", flat=True)):
+            super().delete_queryset(request, queryset)
+
+
+class Settles(SettlesOnDeletion):
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        with settled(self.model, [obj.pk]):
+            super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: BaseModelFormSet[Any, Any], change: Any) -> None:
+        if formset.has_changed():
+            with settled(self.model, [form.instance.pk]):
+                super().save_formset(request, form, formset, change)
+
+
+class Recounts(AnyModelAdmin):
+    actions = ("recount_chosen",)
+
+    @admin.action(description=_("Recount the numbers of the chosen"), permissions=["change"])
+    def recount_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        pks = list(queryset.order_by().values_list("pk", flat=True))
+        mended = recount(self.model, pks)
+        told = ngettext("Recounted %(chosen)d row: ", "Recounted %(chosen)d rows: ", len(pks)) % {"chosen": len(pks)}
+        told += (
+            ngettext(
+                "%(mended)d had a wrong number and was mended.", "%(mended)d had wrong numbers and were mended.", mended
+            )
+            % {"mended": mended}
+            if mended
+            else str(_("every number was right."))
+        )
+        self.message_user(request, told, messages.SUCCESS)
+
+
+class WritesText(AnyModelAdmin):
+    """A thing with a text: what is shown of it is always the cleaned form of what was written."""
+
+    form = TextForm
+    source_name = "body_source"
+    html_name = "body_html"
+
+    def save_form(self, request: HttpRequest, form: Any, change: Any) -> Any:
+        thing = super().save_form(request, form, change)
+        if self.source_name in form.changed_data:
+            source = getattr(thing, self.source_name)
+            setattr(thing, self.html_name, clean_html(source, scope=thing.pk))
+            self.text_changed(thing)
+        return thing
+
+    def text_changed(self, thing: Any) -> None:
+        """Bring up to date what follows from the text."""

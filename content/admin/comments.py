@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models.functions import Greatest, Left
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from content.models import Comment, Post, Reaction
+
+from .base import (
+    PROVENANCE,
+    PROVENANCE_FIELDSET,
+    SCORES_ON_TWO_AXES,
+    LightAdmin,
+    LookOnly,
+    Recounts,
+    Settles,
+    WritesText,
+    in_pairs,
+)
+from .forms import SourceField, TextForm
+
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+    from django.http import HttpRequest
+
+PLACE = ("post", "wikitag", "parent")
+
+
+class CommentForm(TextForm):
+    body_source = SourceField(label=_("Body"), help_text=_("HTML; what is not allowed in it is taken out."))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "parent" in self.fields and not self.errors:
+            self._place(cleaned)
+        return cleaned
+
+    def _place(self, cleaned: dict[str, Any]) -> None:
+        """Put a reply where its parent stands, in its parent's thread."""
+        if parent := cleaned["parent"]:
+            if (cleaned["post"] or parent.post, cleaned["wikitag"] or parent.wikitag) != (parent.post, parent.wikitag):
+                self.add_error("parent", _("The comment that this one answers stands elsewhere."))
+            cleaned["post"], cleaned["wikitag"] = parent.post, parent.wikitag
+            self.instance.top_level = parent.top_level or parent
+        elif bool(cleaned["post"]) == bool(cleaned["wikitag"]):
+            self.add_error(None, _("A comment stands on a post or on a wikitag: choose one of them."))
+
+
+@admin.register(Comment)
+class CommentAdmin(Recounts, WritesText, Settles, LightAdmin):
+    form = CommentForm
+    heavy = ("body_source", "body_html", "post__body_source", "post__body_html")
+
+    list_display = (
+        "beginning",
+        "author",
+        "place",
+        "score",
+        "agreement",
+        "posted_at",
+        "is_rejected",
+        "is_retracted",
+        "deleted_at",
+    )
+    list_select_related = ("author", "post", "wikitag")
+    list_filter = (
+        ("deleted_at", admin.EmptyFieldListFilter),
+        "is_rejected",
+        "is_draft",
+        "is_quick_take",
+        "is_answer",
+        "is_pinned",
+        "is_retracted",
+        "is_omega",
+        "is_stub",
+        ("wikitag", admin.EmptyFieldListFilter),
+        ("source", admin.EmptyFieldListFilter),
+    )
+    search_fields = ("=id", "body_html", "author__display_name", "=author__slug")
+    ordering = ("-posted_at", "-pk")
+    date_hierarchy = "posted_at"
+    autocomplete_fields = ("author", *PLACE)
+
+    readonly_fields = (
+        *SCORES_ON_TWO_AXES,
+        *PROVENANCE,
+        "body_html",
+        "top_level",
+        "edited_at",
+        "last_activity_at",
+        "is_stub",
+    )
+    fieldsets = (
+        (None, {"fields": ("author", "body_source")}),
+        (
+            _("Where it stands"),
+            {
+                "description": _(
+                    "On a post or on a wikitag. For a reply its parent is enough; once written, it stays."
+                ),
+                "fields": (*PLACE, "top_level"),
+            },
+        ),
+        (_("Kind"), {"fields": ("is_answer", "is_quick_take", "is_pinned", "is_omega")}),
+        (_("Who sees it"), {"fields": ("is_draft", "is_rejected", "is_retracted", "deleted_at", "leaves_stub")}),
+        (_("Times"), {"fields": ("posted_at", "edited_at", "last_activity_at")}),
+        (
+            _("Numbers"),
+            {
+                "description": _("Computed from votes and what an import brought."),
+                "fields": in_pairs(SCORES_ON_TWO_AXES),
+            },
+        ),
+        (_("Behind the scenes"), {"classes": ["collapse"], "fields": ("is_stub", "body_html")}),
+        PROVENANCE_FIELDSET,
+    )
+
+    @admin.display(description=_("comment"), ordering="posted_at")
+    def beginning(self, comment: Any) -> str:
+        return Truncator(strip_tags(comment.first_characters)).chars(80) or comment.pk
+
+    @admin.display(description=_("on"))
+    def place(self, comment: Comment) -> Model | None:
+        return comment.post or comment.wikitag
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
+        comments: QuerySet[Comment] = super().get_queryset(request)
+        return comments.annotate(first_characters=Left("body_html", 300))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        fields = tuple(super().get_readonly_fields(request, obj))
+        return (*fields, *PLACE) if obj else fields
+
+    def text_changed(self, thing: Comment) -> None:
+        if not thing._state.adding:
+            thing.edited_at = timezone.now()
+
+    def save_model(self, request: HttpRequest, obj: Comment, form: Any, change: Any) -> None:
+        if not change:
+            obj.last_activity_at = obj.posted_at
+        super().save_model(request, obj, form, change)
+        if not change:
+            _tell_thread(obj)
+
+
+def _tell_thread(comment: Comment) -> None:
+    """Let what a new comment stands under be sorted by its time where it is the latest."""
+    posted_at = comment.posted_at
+    Post.objects.filter(pk=comment.post_id).update(last_commented_at=Greatest("last_commented_at", posted_at))
+    ancestor = comment.parent
+    while ancestor:
+        above = Comment.objects.filter(pk=ancestor.pk)
+        above.update(last_activity_at=Greatest("last_activity_at", posted_at))
+        ancestor = ancestor.parent
+
+
+@admin.register(Reaction)
+class ReactionAdmin(LookOnly):
+    list_display = ("name", "kind", "person", "comment", "reacted_at")
+    list_select_related = ("person", "comment")
+    list_filter = ("kind",)
+    heavy = ("comment__body_source", "comment__body_html")
+    search_fields = ("=name", "person__display_name", "=person__slug", "=comment__id")
+    ordering = ("-reacted_at", "-pk")
+    date_hierarchy = "reacted_at"

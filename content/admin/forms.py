@@ -1,0 +1,78 @@
+"""Forms that say what is wrong before the database refuses it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+if TYPE_CHECKING:
+    AnyModelForm = forms.ModelForm[Any]
+    AnyInlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
+else:
+    # Django's form classes cannot be subscripted at run time.
+    AnyModelForm = forms.ModelForm
+    AnyInlineFormSet = forms.BaseInlineFormSet
+
+ROWS = 24
+
+
+class WholeForm(AnyModelForm):
+    """A form that checks every constraint of its model.
+
+    Django leaves out those that mention a field which is not in the form, be it read-only; the database does not.
+    """
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if not self.is_bound or self.errors:
+            return
+        try:
+            self.instance.validate_constraints()
+        except ValidationError as refusal:
+            self.add_error(None, refusal.messages)
+
+
+class AuthorForm(WholeForm):
+    """A form of something written: only an import may leave its author unknown."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "author" in self.fields:
+            self.fields["author"].required = self.instance._state.adding or self.instance.author_id is not None
+
+
+class SourceField(forms.CharField):
+    """A text as it was written. Browsers send other line ends than they were given, which is no change."""
+
+    widget = forms.Textarea(attrs={"rows": ROWS, "cols": 100})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, required=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return unified(super().to_python(value) or "")
+
+
+class TextForm(AuthorForm):
+    """A form with a text. What an import brought has no source: its cleaned HTML then stands in for it."""
+
+    source_name: ClassVar[str] = "body_source"
+    html_name: ClassVar[str] = "body_html"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.source_name in self.fields:
+            written = getattr(self.instance, self.source_name) or getattr(self.instance, self.html_name)
+            self.initial[self.source_name] = unified(written)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.source_name not in self.changed_data and self.source_name in cleaned:
+            cleaned[self.source_name] = getattr(self.instance, self.source_name)
+        return cleaned
+
+
+def unified(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,101 @@
+"""Which numbers a change may move, by the rows that are changed. `content/numbers.py` says what each number counts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from contextlib import contextmanager
+from itertools import batched
+from typing import TYPE_CHECKING
+
+from django.db import models, transaction
+
+from content.models import (
+    Chapter,
+    Comment,
+    CommentVote,
+    Post,
+    PostVote,
+    Revision,
+    RevisionVote,
+    Sequence,
+    Wikitag,
+)
+from content.numbers import CHUNK, NUMBERS, settle
+from profiles.models import User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+type Affected = dict[type[models.Model], set[str]]
+
+# By what is changed: whose numbers may move, and along which relations these are found.
+AFFECTED: dict[type[models.Model], dict[type[models.Model], tuple[str, ...]]] = {
+    Post: {
+        Post: ("pk",),
+        Sequence: ("chapters__entries__post",),
+        # Whether a comment is listed depends on its post.
+        User: ("posts", "coauthorships__post", "comments__post"),
+    },
+    Comment: {Post: ("comments",), Comment: ("pk",), User: ("comments",)},
+    Wikitag: {User: ("revisions__wikitag", "comments__wikitag")},
+    Revision: {Revision: ("pk",), User: ("revisions",)},
+    Sequence: {Sequence: ("pk",), User: ("sequences",)},
+    Chapter: {Sequence: ("chapters",)},
+    PostVote: {Post: ("votes",), User: ("posts__votes", "coauthorships__post__votes")},
+    CommentVote: {Comment: ("votes",), User: ("comments__votes",)},
+    RevisionVote: {Revision: ("votes",), User: ("revisions__votes",)},
+    # A person who goes takes their votes along.
+    User: {
+        Post: ("votes__voter",),
+        Comment: ("votes__voter",),
+        Revision: ("votes__voter",),
+        User: (
+            "posts__votes__voter",
+            "coauthorships__post__votes__voter",
+            "comments__votes__voter",
+            "revisions__votes__voter",
+        ),
+    },
+}
+
+
+@contextmanager
+def settled(model: type[models.Model], pks: Iterable[str]) -> Iterator[None]:
+    """Settle, in the same transaction, all that these rows counted for before the block and count for after it."""
+    pks = list(pks)
+    with transaction.atomic():
+        before = affected_by(model, pks)
+        yield
+        after = affected_by(model, pks)
+        for target in AFFECTED[model]:
+            settle(target, sorted(before[target] | after[target]))
+
+
+def affected_by(model: type[models.Model], pks: Iterable[str]) -> Affected:
+    found: Affected = defaultdict(set)
+    for chunk in batched(pks, CHUNK, strict=False):
+        for target, lookups in AFFECTED[model].items():
+            for lookup in lookups:
+                rows = target._default_manager.filter(**{f"{lookup}__in": chunk})
+                found[target].update(rows.order_by().values_list("pk", flat=True))
+    return found
+
+
+def recount(model: type[models.Model], pks: Iterable[str]) -> int:
+    """Settle these rows' own numbers; return how many of the rows had a wrong one."""
+    pks = sorted(pks)
+    with transaction.atomic():
+        before = _stored(model, pks)
+        settle(model, pks)
+        after = _stored(model, pks)
+    return sum(before[pk] != numbers for pk, numbers in after.items())
+
+
+def _stored(model: type[models.Model], pks: list[str]) -> dict[str, tuple[object, ...]]:
+    fields = [number.field for number in NUMBERS if number.model is model]
+    rows = model._default_manager.order_by()
+    return {
+        pk: tuple(numbers)
+        for chunk in batched(pks, CHUNK, strict=False)
+        for pk, *numbers in rows.filter(pk__in=chunk).values_list("pk", *fields)
+    }

@@ -1,0 +1,29 @@
+from .comment import Comment, CommentSort, CommentVote
+from .inflation import InflationInterval
+from .post import Coauthorship, Post, PostFilter, PostSort, PostVote
+from .reaction import Reaction, ReactionKind
+from .sequence import Chapter, ChapterPost, Sequence
+from .vote import VoteKind
+from .wikitag import Revision, RevisionVote, UpdateKind, Wikitag
+
+__all__ = [
+    "Chapter",
+    "ChapterPost",
+    "Coauthorship",
+    "Comment",
+    "CommentSort",
+    "CommentVote",
+    "InflationInterval",
+    "Post",
+    "PostFilter",
+    "PostSort",
+    "PostVote",
+    "Reaction",
+    "ReactionKind",
+    "Revision",
+    "RevisionVote",
+    "Sequence",
+    "UpdateKind",
+    "VoteKind",
+    "Wikitag",
+]

@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from profiles.models import Imported
+from web.public_id import public_id_field
+
+from .post import PUBLIC_POST, Post
+from .reaction import Reaction
+from .vote import ScoredOnTwoAxes, Vote, order_index
+from .wikitag import Wikitag
+
+if TYPE_CHECKING:
+    from profiles.models import User, Viewer
+
+COLLAPSE_BELOW = -4
+EDITED_AFTER = timedelta(hours=1)
+
+
+class CommentSort(models.TextChoices):
+    """The five orders of a person's comments, in the words and the sequence of facts 1.9."""
+
+    TOP = "top", _("Top")
+    MAGIC = "magic", _("Magic (New & Upvoted)")
+    NEW = "new", _("Newest")
+    OLD = "old", _("Oldest")
+    RECENT_REPLIES = "recentComments", _("Recent Replies")
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        return COMMENT_ORDERS[self]
+
+
+COMMENT_ORDERS: dict[CommentSort, tuple[str, ...]] = {
+    CommentSort.TOP: ("-score", "-pk"),
+    CommentSort.MAGIC: ("-decayed_score", "-pk"),
+    CommentSort.NEW: ("-is_pinned", "-posted_at", "-pk"),
+    CommentSort.OLD: ("posted_at", "-pk"),
+    CommentSort.RECENT_REPLIES: ("-last_activity_at", "-pk"),
+}
+
+# A deleted comment keeps its place in its thread, but never stands in a list.
+LISTED_COMMENT = Q(is_draft=False, is_rejected=False, is_stub=False, deleted_at=None)
+ON_SOMETHING_PUBLIC = Q(**{f"post__{name}": value for name, value in PUBLIC_POST.children}) | Q(
+    wikitag__deleted_at=None, post=None
+)
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def by(self, owner: User) -> Self:
+        return self.filter(author=owner)
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Keep comments that the viewer may read on posts and wikitags that they may read."""
+        if viewer.is_staff:
+            return self
+        return self.filter(Q(is_draft=False, is_rejected=False) | Q(author=viewer.pk or "")).filter(
+            ON_SOMETHING_PUBLIC
+        )
+
+    def listed(self) -> Self:
+        return self.filter(LISTED_COMMENT)
+
+    def for_items(self) -> Self:
+        """Load what a comment item shows: where it stands, whom it answers, who reacted."""
+        names = ("slug", "display_name", "deactivated_at", "karma")
+        shown = [f"{person}__{name}" for person in ("author", "parent__author") for name in names]
+        return (
+            self.select_related("post", "wikitag", "author", "parent", "parent__author")
+            .only(
+                *(field.name for field in self.model._meta.concrete_fields if field.name != "body_source"),
+                *(f"post__{name}" for name in ("slug", "title", "is_draft", "is_shortform", "is_stub", "source_url")),
+                *("wikitag__slug", "wikitag__name", "parent__post", "parent__author", "parent__is_stub"),
+                *shown,
+            )
+            .prefetch_related(Prefetch("reactions", Reaction.objects.with_people()))
+            .fetch_mode(models.FETCH_RAISE)
+        )
+
+
+class Comment(Imported, ScoredOnTwoAxes):
+    """A comment on a post or on a wikitag."""
+
+    id = public_id_field()
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="comments",
+        verbose_name=_("author"),
+    )
+    post = models.ForeignKey(
+        Post, on_delete=models.CASCADE, null=True, blank=True, related_name="comments", verbose_name=_("post")
+    )
+    wikitag = models.ForeignKey(
+        Wikitag, on_delete=models.CASCADE, null=True, blank=True, related_name="comments", verbose_name=_("wikitag")
+    )
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies", verbose_name=_("in reply to")
+    )
+    top_level = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="thread",
+        verbose_name=_("top-level comment"),
+    )
+    body_source = models.TextField(_("body"), blank=True, default="")
+    body_html = models.TextField(_("body as shown"), blank=True, default="", editable=False)
+
+    posted_at = models.DateTimeField(_("posted"), default=timezone.now)
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
+    last_activity_at = models.DateTimeField(_("latest in its subthread"), default=timezone.now)
+
+    is_answer = models.BooleanField(_("answer"), default=False)
+    is_quick_take = models.BooleanField(_("quick take"), default=False)
+    is_pinned = models.BooleanField(_("pinned on the profile"), default=False)
+    is_retracted = models.BooleanField(_("retracted"), default=False)
+    is_draft = models.BooleanField(_("draft"), default=False)
+    is_rejected = models.BooleanField(_("rejected"), default=False)
+    is_stub = models.BooleanField(_("only mentioned by an import"), default=False)
+    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
+    leaves_stub = models.BooleanField(_("leaves “[comment deleted]” when deleted"), default=False)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta(Imported.Meta):
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        constraints = [
+            *Imported.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(post=None, wikitag__isnull=False) | Q(post__isnull=False, wikitag=None),
+                name="content_comment_on_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None, top_level=None) | Q(parent__isnull=False, top_level__isnull=False),
+                name="content_comment_reply_has_thread",
+            ),
+            models.CheckConstraint(condition=~Q(parent=models.F("id")), name="content_comment_not_own_parent"),
+            models.CheckConstraint(
+                condition=Q(is_answer=False) | Q(parent=None), name="content_comment_answer_is_top_level"
+            ),
+        ]
+        indexes = [
+            order_index(CommentSort.TOP.order, name="content_comment_author_top", within="author"),
+            order_index(CommentSort.MAGIC.order, name="content_comment_author_magic", within="author"),
+            order_index(CommentSort.NEW.order, name="content_comment_author_new", within="author"),
+            order_index(CommentSort.OLD.order, name="content_comment_author_old", within="author"),
+            order_index(CommentSort.RECENT_REPLIES.order, name="content_comment_author_active", within="author"),
+            models.Index(fields=["posted_at"], condition=Q(is_decaying=True), name="content_comment_decaying"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} ({self.posted_at:%Y-%m-%d})"
+
+    @property
+    def is_collapsed(self) -> bool:
+        return self.deleted_at is not None or self.score < COLLAPSE_BELOW
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether it was edited late enough to say so (facts 1.9: more than an hour after posting)."""
+        return self.edited_at is not None and self.edited_at - self.posted_at > EDITED_AFTER
+
+    @property
+    def thread_url(self) -> str:
+        """The address of the page on which this comment's thread stands."""
+        if self.post:
+            return self.post.get_absolute_url()
+        return f"{self.wikitag.get_absolute_url()}/discussion" if self.wikitag else ""
+
+    @property
+    def parent_url(self) -> str:
+        return f"{self.thread_url}?commentId={self.parent_id}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.thread_url}?commentId={self.pk}"
+
+
+class CommentVote(Vote):
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="votes", verbose_name=_("comment"))
+
+    class Meta(Vote.Meta):
+        verbose_name = _("vote on a comment")
+        verbose_name_plural = _("votes on comments")
+        constraints = [
+            *Vote.Meta.constraints,
+            models.UniqueConstraint(fields=["comment", "voter"], name="content_commentvote_once"),
+        ]

@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from profiles.models import Imported
+from web.ages import now
+from web.public_id import public_id_field
+
+from .vote import ScoredOnTwoAxes, Vote, order_index
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from profiles.models import User, Viewer
+
+LOW_KARMA = -10
+WORDS_PER_MINUTE = 250
+
+
+class PostSort(models.TextChoices):
+    """The six orders of a list of posts, in the words and the sequence of facts 1.6."""
+
+    MAGIC = "magic", _("Magic (New & Upvoted)")
+    TOP = "top", _("Top")
+    TOP_ADJUSTED = "topAdjusted", _("Top (Inflation Adjusted)")
+    RECENT_COMMENTS = "recentComments", _("Recent Comments")
+    NEW = "new", _("New")
+    OLD = "old", _("Old")
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        return POST_ORDERS[self]
+
+
+POST_ORDERS: dict[PostSort, tuple[str, ...]] = {
+    PostSort.MAGIC: ("-decayed_score", "-pk"),
+    PostSort.TOP: ("-score", "-pk"),
+    PostSort.TOP_ADJUSTED: ("-adjusted_score", "-pk"),
+    PostSort.RECENT_COMMENTS: ("-last_commented_at", "-pk"),
+    PostSort.NEW: ("-posted_at", "-pk"),
+    PostSort.OLD: ("posted_at", "-pk"),
+}
+
+
+class PostFilter(models.TextChoices):
+    ALL = "all", _("All Posts")
+    FRONTPAGE = "frontpage", _("Frontpage")
+    CURATED = "curated", _("Curated")
+    QUESTIONS = "questions", _("Questions")
+    EVENTS = "events", _("Events")
+    LINKPOSTS = "linkpost", _("Linkposts")
+
+    @property
+    def condition(self) -> Q:
+        return POST_CONDITIONS[self]
+
+
+POST_CONDITIONS: dict[PostFilter, Q] = {
+    PostFilter.ALL: Q(),
+    PostFilter.FRONTPAGE: Q(frontpage_at__isnull=False),
+    PostFilter.CURATED: Q(curated_at__isnull=False),
+    PostFilter.QUESTIONS: Q(is_question=True),
+    PostFilter.EVENTS: Q(is_event=True),
+    PostFilter.LINKPOSTS: ~Q(url=""),
+}
+
+# What a stranger may read, and what stands in lists. `numbers.py` counts by the same words.
+PUBLIC_POST = Q(is_draft=False, is_rejected=False, deleted_at=None)
+LISTED_POST = PUBLIC_POST & Q(is_unlisted=False, is_stub=False, is_shortform=False)
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def by(self, owner: User) -> Self:
+        """Keep the posts whose first author the owner is."""
+        return self.filter(author=owner)
+
+    def coauthored_by(self, owner: User) -> Self:
+        return self.filter(coauthorships__person=owner)
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        if viewer.is_staff:
+            return self
+        public = PUBLIC_POST & Q(appears_at__lte=now())
+        own = Q(author=viewer.pk, deleted_at=None) if viewer.pk else Q(pk__in=[])
+        # A bare range of `posted_at` makes SQLite read every order from the index on that column, and sort.
+        return self.alias(appears_at=Coalesce("posted_at", "posted_at")).filter(public | own)
+
+    def listed(self) -> Self:
+        """Keep what lists show to everybody: no draft, unlisted or unimported post, no container."""
+        return self.filter(LISTED_POST)
+
+    def filtered_by(self, kind: PostFilter, *, with_events: bool, with_low_karma: bool) -> Self:
+        posts = self.filter(kind.condition)
+        if not with_events and kind != PostFilter.EVENTS:
+            posts = posts.filter(is_event=False)
+        return posts if with_low_karma else posts.filter(score__gte=LOW_KARMA)
+
+    def quick_takes_container(self) -> Self:
+        return self.filter(is_shortform=True)
+
+    def for_rows(self) -> Self:
+        return self.defer("body_source", "body_html").fetch_mode(models.FETCH_RAISE)
+
+
+class Post(Imported, ScoredOnTwoAxes):
+    """Something with a title: a post, question, link post, event or a person's container of quick takes."""
+
+    id = public_id_field()
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="posts",
+        verbose_name=_("author"),
+    )
+    coauthors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        through="Coauthorship",
+        related_name="coauthored_posts",
+        verbose_name=_("coauthors"),
+    )
+    title = models.CharField(_("title"), max_length=500)
+    slug = models.CharField(_("slug"), max_length=200)
+    url = models.URLField(_("link"), max_length=500, blank=True, default="")
+    body_source = models.TextField(_("body"), blank=True, default="")
+    body_html = models.TextField(_("body as shown"), blank=True, default="", editable=False)
+    word_count = models.PositiveIntegerField(_("words"), default=0)
+
+    posted_at = models.DateTimeField(_("posted"), default=timezone.now)
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
+    last_commented_at = models.DateTimeField(_("last commented"), default=timezone.now)
+    frontpage_at = models.DateTimeField(_("on the front page since"), null=True, blank=True)
+    curated_at = models.DateTimeField(_("curated"), null=True, blank=True)
+
+    is_question = models.BooleanField(_("question"), default=False)
+    is_event = models.BooleanField(_("event"), default=False)
+    event_starts_at = models.DateTimeField(_("event starts"), null=True, blank=True)
+    event_ends_at = models.DateTimeField(_("event ends"), null=True, blank=True)
+    event_location = models.CharField(_("event location"), max_length=300, blank=True, default="")
+    is_dialogue = models.BooleanField(_("dialogue"), default=False)
+    is_shortform = models.BooleanField(_("container of quick takes"), default=False)
+
+    is_draft = models.BooleanField(_("draft"), default=False)
+    is_unlisted = models.BooleanField(_("unlisted"), default=False)
+    is_rejected = models.BooleanField(_("rejected"), default=False)
+    is_stub = models.BooleanField(_("only mentioned by an import"), default=False)
+    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
+
+    adjusted_score = models.FloatField(_("karma adjusted for inflation"), default=0.0)
+    comment_count = models.IntegerField(_("comments"), default=0)
+    comment_count_baseline = models.IntegerField(_("comments not held here"), default=0)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta(Imported.Meta):
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        constraints = [
+            *Imported.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["author"], condition=Q(is_shortform=True), name="content_post_one_shortform_each"
+            ),
+            models.CheckConstraint(
+                condition=Q(event_ends_at=None) | Q(event_ends_at__gte=models.F("event_starts_at")),
+                name="content_post_event_ends_after_start",
+            ),
+        ]
+        indexes = [
+            order_index(PostSort.MAGIC.order, name="content_post_author_magic", within="author"),
+            order_index(PostSort.TOP.order, name="content_post_author_top", within="author"),
+            order_index(PostSort.TOP_ADJUSTED.order, name="content_post_author_adjusted", within="author"),
+            order_index(PostSort.RECENT_COMMENTS.order, name="content_post_author_commented", within="author"),
+            order_index(PostSort.NEW.order, name="content_post_author_new", within="author"),
+            order_index(PostSort.OLD.order, name="content_post_author_old", within="author"),
+            models.Index(fields=["posted_at"], condition=Q(is_decaying=True), name="content_post_decaying"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether this is a personal blog post (facts 1.6: neither on the front page nor an event)."""
+        return self.frontpage_at is None and not self.is_event
+
+    @property
+    def shown_at(self) -> datetime:
+        return self.curated_at or self.posted_at
+
+    @property
+    def read_minutes(self) -> int:
+        return max(1, round(self.word_count / WORDS_PER_MINUTE))
+
+    def get_absolute_url(self) -> str:
+        return f"/posts/{self.pk}/{self.slug}"
+
+
+class Coauthorship(models.Model):
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="coauthorships", verbose_name=_("post"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="coauthorships", verbose_name=_("person")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+
+    class Meta:
+        verbose_name = _("coauthor")
+        verbose_name_plural = _("coauthors")
+        constraints = [models.UniqueConstraint(fields=["post", "person"], name="content_coauthorship_once")]
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.person_id} on {self.post_id}"
+
+
+class PostVote(Vote):
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="votes", verbose_name=_("post"))
+
+    class Meta(Vote.Meta):
+        verbose_name = _("vote on a post")
+        verbose_name_plural = _("votes on posts")
+        constraints = [
+            *Vote.Meta.constraints,
+            models.UniqueConstraint(fields=["post", "voter"], name="content_postvote_once"),
+        ]

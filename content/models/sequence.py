@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from profiles.models import Imported
+from web.public_id import public_id_field
+
+from .post import Post
+from .vote import order_index
+
+if TYPE_CHECKING:
+    from profiles.models import User, Viewer
+
+SEQUENCE_ORDER = ("profile_position", "-created_at", "-pk")
+# A sequence that its author has not placed stands after those that were; null could not be paged by key.
+UNPLACED = 2**31 - 1
+
+PUBLIC_SEQUENCE = Q(is_draft=False, deleted_at=None)
+LISTED_SEQUENCE = PUBLIC_SEQUENCE & Q(is_hidden=False, is_hidden_from_profile=False)
+
+
+class SequenceQuerySet(models.QuerySet["Sequence"]):
+    def by(self, owner: User) -> Self:
+        return self.filter(author=owner)
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        if viewer.is_staff:
+            return self
+        return self.filter(PUBLIC_SEQUENCE | Q(author=viewer.pk or "", deleted_at=None))
+
+    def listed(self) -> Self:
+        return self.filter(LISTED_SEQUENCE)
+
+    def for_cards(self) -> Self:
+        return self.only("title", "created_at", "profile_position", "post_count", "is_draft").fetch_mode(
+            models.FETCH_RAISE
+        )
+
+
+class Sequence(Imported):
+    """Posts in an order that somebody chose, in chapters."""
+
+    id = public_id_field()
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sequences", verbose_name=_("author")
+    )
+    title = models.CharField(_("title"), max_length=500)
+    body_source = models.TextField(_("description"), blank=True, default="")
+    body_html = models.TextField(_("description as shown"), blank=True, default="", editable=False)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    profile_position = models.PositiveIntegerField(_("position on the profile"), default=UNPLACED)
+    is_omega = models.BooleanField(_("Ω"), default=False)
+    is_draft = models.BooleanField(_("draft"), default=False)
+    is_hidden = models.BooleanField(_("hidden from all lists"), default=False)
+    is_hidden_from_profile = models.BooleanField(_("hidden from the profile"), default=False)
+    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
+    post_count = models.PositiveIntegerField(_("posts"), default=0)
+
+    objects = SequenceQuerySet.as_manager()
+
+    class Meta(Imported.Meta):
+        verbose_name = _("sequence")
+        verbose_name_plural = _("sequences")
+        constraints = [*Imported.Meta.constraints]
+        indexes = [order_index(SEQUENCE_ORDER, name="content_sequence_author_shown", within="author")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"/s/{self.pk}"
+
+
+class Chapter(models.Model):
+    id = public_id_field()
+    sequence = models.ForeignKey(
+        Sequence, on_delete=models.CASCADE, related_name="chapters", verbose_name=_("sequence")
+    )
+    number = models.PositiveIntegerField(_("number"), default=1)
+    title = models.CharField(_("title"), max_length=500, blank=True, default="")
+    subtitle = models.CharField(_("subtitle"), max_length=500, blank=True, default="")
+    posts = models.ManyToManyField(Post, through="ChapterPost", related_name="chapters", verbose_name=_("posts"))
+
+    class Meta:
+        verbose_name = _("chapter")
+        verbose_name_plural = _("chapters")
+        ordering = ("number", "pk")
+
+    def __str__(self) -> str:
+        return self.title or f"{self.number}"
+
+
+class ChapterPost(models.Model):
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="entries", verbose_name=_("chapter"))
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="entries", verbose_name=_("post"))
+    position = models.PositiveIntegerField(_("position"), default=1)
+
+    class Meta:
+        verbose_name = _("post of a chapter")
+        verbose_name_plural = _("posts of a chapter")
+        constraints = [models.UniqueConstraint(fields=["chapter", "post"], name="content_chapterpost_once")]
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.position}"

@@ -1,0 +1,207 @@
+"""What each number means, and how to compute it from what it counts. `docs/numbers.md` says it in prose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import batched
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from content.models import (
+    ChapterPost,
+    Coauthorship,
+    Comment,
+    CommentVote,
+    Post,
+    PostVote,
+    Revision,
+    RevisionVote,
+    Sequence,
+    VoteKind,
+)
+from content.models.comment import LISTED_COMMENT, ON_SOMETHING_PUBLIC
+from content.models.post import LISTED_POST, PUBLIC_POST
+from content.models.sequence import LISTED_SEQUENCE
+from content.models.wikitag import LISTED_REVISION
+from profiles.models import User
+
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Number:
+    """A stored number: `field` of `model` always equals `expression`."""
+
+    model: type[models.Model]
+    field: str
+    expression: Combinable
+
+
+@dataclass(frozen=True)
+class Difference:
+    number: Number
+    pk: str
+    stored: int
+    computed: int
+
+    def __str__(self) -> str:
+        name = self.number.model._meta.model_name
+        return f"{name} {self.pk}: {self.number.field} is {self.stored}, should be {self.computed}"
+
+
+def _sum(rows: QuerySet[Any], column: str, *, per: str) -> Coalesce:
+    """Sum a column of the rows whose `per` is the outer row; 0 when there are none."""
+    grouped = rows.filter(**{per: OuterRef("pk")}).order_by().values(per).annotate(total=Sum(column)).values("total")
+    return Coalesce(Subquery(grouped), 0)
+
+
+def _count(rows: QuerySet[Any], *, per: str) -> Coalesce:
+    """Count the rows whose `per` is the outer row; 0 when there are none."""
+    grouped = rows.filter(**{per: OuterRef("pk")}).order_by().values(per).annotate(total=Count("pk")).values("total")
+    return Coalesce(Subquery(grouped), 0)
+
+
+def _votes_by_others(votes: QuerySet[Any], *, on: str) -> QuerySet[Any]:
+    return votes.exclude(voter=F(f"{on}__author"))
+
+
+def _post_votes_by_others() -> QuerySet[PostVote]:
+    coauthors = Coauthorship.objects.filter(post=OuterRef("post"), person=OuterRef("voter"))
+    # A stub's author may be unknown; `exclude` alone would drop its votes together with the null.
+    return PostVote.objects.filter(Q(post__author=None) | ~Q(voter=F("post__author"))).exclude(Exists(coauthors))
+
+
+def _karma() -> Combinable:
+    """Sum the power of others' votes on what a person wrote, alone or with others (facts 3.4)."""
+    return (
+        F("karma_baseline")
+        + _sum(_post_votes_by_others(), "power", per="post__author")
+        + _sum(_post_votes_by_others(), "power", per="post__coauthorships__person")
+        + _sum(_votes_by_others(CommentVote.objects.all(), on="comment"), "power", per="comment__author")
+        + _sum(_votes_by_others(RevisionVote.objects.all(), on="revision"), "power", per="revision__author")
+    )
+
+
+def _omega_karma() -> Combinable:
+    posts = _post_votes_by_others().filter(post__is_omega=True)
+    comments = _votes_by_others(CommentVote.objects.filter(comment__is_omega=True), on="comment")
+    return (
+        F("omega_karma_baseline")
+        + _sum(posts, "omega_power", per="post__author")
+        + _sum(comments, "omega_power", per="comment__author")
+    )
+
+
+def _scores(model: type[models.Model], votes: type[models.Model], *, per: str) -> Iterator[Number]:
+    """Yield the sums of a thing's own votes, the author's included (facts 3.2)."""
+    cast = votes._default_manager.exclude(kind=VoteKind.NEUTRAL)
+    yield Number(model, "score", F("score_baseline") + _sum(votes._default_manager.all(), "power", per=per))
+    yield Number(model, "vote_count", F("vote_count_baseline") + _count(cast, per=per))
+
+
+def _scores_on_two_axes(model: type[models.Model], votes: type[models.Model], *, per: str) -> Iterator[Number]:
+    agreeing = votes._default_manager.exclude(agreement_kind=VoteKind.NEUTRAL)
+    yield from _scores(model, votes, per=per)
+    yield Number(model, "agreement", F("agreement_baseline") + _sum(agreeing, "agreement_power", per=per))
+    yield Number(
+        model, "agreement_vote_count", F("agreement_vote_count_baseline") + _count(agreeing, per=per)
+    )
+    omega = votes._default_manager.filter(**{f"{per}__is_omega": True})
+    yield Number(model, "omega_score", F("omega_score_baseline") + _sum(omega, "omega_power", per=per))
+
+
+IMPORTED_OR_WRITTEN = Q(is_stub=False)
+COUNTED_POST = PUBLIC_POST & IMPORTED_OR_WRITTEN
+COUNTED_COMMENT = Q(deleted_at=None, is_rejected=False) & IMPORTED_OR_WRITTEN
+
+LISTED_POSTS = Post.objects.filter(LISTED_POST, is_event=False)
+
+NUMBERS: tuple[Number, ...] = (
+    *_scores_on_two_axes(Post, PostVote, per="post"),
+    *_scores_on_two_axes(Comment, CommentVote, per="comment"),
+    *_scores(Revision, RevisionVote, per="revision"),
+    Number(
+        Post,
+        "comment_count",
+        F("comment_count_baseline") + _count(Comment.objects.filter(COUNTED_COMMENT, is_draft=False), per="post"),
+    ),
+    Number(Sequence, "post_count", _count(ChapterPost.objects.all(), per="chapter__sequence")),
+    Number(User, "karma", _karma()),
+    Number(User, "omega_karma", _omega_karma()),
+    Number(User, "post_count", F("post_count_baseline") + _count(Post.objects.filter(COUNTED_POST), per="author")),
+    Number(
+        User,
+        "coauthored_post_count",
+        _count(Post.objects.filter(COUNTED_POST), per="coauthorships__person"),
+    ),
+    Number(
+        User,
+        "comment_count",
+        F("comment_count_baseline") + _count(Comment.objects.filter(COUNTED_COMMENT), per="author"),
+    ),
+    Number(
+        User,
+        "wikitag_edit_count",
+        F("wikitag_edit_count_baseline") + _count(Revision.objects.filter(lens=""), per="author"),
+    ),
+    Number(
+        User,
+        "sequence_count",
+        F("sequence_count_baseline")
+        + _count(
+            Sequence.objects.filter(is_draft=False, deleted_at=None, is_hidden_from_profile=False), per="author"
+        ),
+    ),
+    Number(
+        User,
+        "listed_post_count",
+        _count(LISTED_POSTS, per="author") + _count(LISTED_POSTS, per="coauthorships__person"),
+    ),
+    Number(
+        User,
+        "listed_comment_count",
+        _count(Comment.objects.filter(LISTED_COMMENT).filter(ON_SOMETHING_PUBLIC), per="author"),
+    ),
+    Number(User, "listed_wikitag_edit_count", _count(Revision.objects.filter(LISTED_REVISION), per="author")),
+    Number(User, "listed_sequence_count", _count(Sequence.objects.filter(LISTED_SEQUENCE), per="author")),
+)
+
+
+def differences() -> Iterator[Difference]:
+    """Yield every stored number of the whole database that is not what it should be."""
+    for number in NUMBERS:
+        for pk, stored, computed in _wrong(number).values_list("pk", number.field, "computed").order_by("pk"):
+            yield Difference(number, pk, stored, computed)
+
+
+def settle(model: type[models.Model], pks: Iterable[str]) -> None:
+    """Bring the numbers of these rows in line with what they count."""
+    for chunk in batched(pks, CHUNK, strict=False):
+        for number in NUMBERS:
+            if number.model is model:
+                _correct(number, chunk)
+
+
+def settle_everything() -> None:
+    """Bring every number of the whole database in line, targets before the people whose karma they are."""
+    for number in NUMBERS:
+        for chunk in batched(list(_wrong(number).values_list("pk", flat=True)), CHUNK, strict=False):
+            _correct(number, chunk)
+
+
+def _wrong(number: Number) -> QuerySet[Any]:
+    rows = number.model._default_manager.annotate(computed=number.expression)
+    return rows.exclude(**{number.field: F("computed")})
+
+
+@transaction.atomic
+def _correct(number: Number, pks: Iterable[str]) -> None:
+    # Locked first and computed in a second statement: otherwise a vote that commits in between is lost.
+    rows = number.model._default_manager.filter(pk__in=pks)
+    list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
+    rows.update(**{number.field: number.expression})

@@ -1,0 +1,103 @@
+"""The stored columns behind "magic" and "inflation adjusted", brought up to date."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import models, transaction
+from django.db.models import ExpressionWrapper, F, FloatField, Q, Value
+
+from content.models import Comment, InflationInterval, Post
+from content.models.post import LISTED_POST
+from content.ranking import (
+    INFLATION_INTERVAL,
+    decayed_comment_score,
+    decayed_score,
+    inflation_series,
+)
+from web.ages import now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from content.ranking import InflationSeries
+
+CHUNK = 500
+ACTIVE_FOR = timedelta(days=30)
+INFLATION_LASTS = timedelta(days=1)
+
+
+def refresh_decayed_scores() -> int:
+    """Let the scores that still move decay to this moment; return how many were written (facts 5.3).
+
+    A row older than 30 days is written a last time and then rests until somebody votes on it.
+    """
+    present = now()
+    return _refresh_model(Post, present) + _refresh_model(Comment, present)
+
+
+def refresh_inflation() -> None:
+    """Recompute what a point of karma was worth in each 28 days, and every post's adjusted score (facts 5.4)."""
+    present = now()
+    scores = Post.objects.filter(LISTED_POST).values_list("posted_at", "score").order_by("posted_at")
+    series = inflation_series(scores.iterator(), present)
+    with transaction.atomic():
+        InflationInterval.objects.all().delete()
+        InflationInterval.objects.bulk_create(
+            InflationInterval(starts_at=start, factor=factor, computed_at=present)
+            for start, factor, _ in _intervals(series)
+        )
+    for _, factor, condition in _intervals(series):
+        adjusted = ExpressionWrapper(F("score") * Value(factor, FloatField()), output_field=FloatField())
+        Post.objects.filter(condition).exclude(adjusted_score=adjusted).update(adjusted_score=adjusted)
+
+
+def refresh_inflation_daily() -> None:
+    present = now()
+    fresh = InflationInterval.objects.filter(
+        computed_at__gt=present - INFLATION_LASTS, computed_at__lte=present
+    ).exists()
+    if not fresh:
+        refresh_inflation()
+
+
+def _refresh_model(model: type[Post] | type[Comment], present: datetime) -> int:
+    """Refresh the moving rows of one model, some at a time, so that no lock is held for long."""
+    written, last_pk = 0, ""
+    while True:
+        with transaction.atomic():
+            moving = model._default_manager.filter(is_decaying=True, pk__gt=last_pk).order_by("pk")
+            rows = list(moving.defer("body_source", "body_html").select_for_update()[:CHUNK])
+            changed = [row for row in rows if _decay(row, present)]
+            model._default_manager.bulk_update(changed, ["decayed_score", "is_decaying"])
+        written += len(changed)
+        if len(rows) < CHUNK:
+            return written
+        last_pk = rows[-1].pk
+
+
+def _decay(row: Post | Comment, present: datetime) -> bool:
+    """Set the row's decayed score; return whether it moved by more than one vote is worth, or comes to rest."""
+    age_hours = (present - row.posted_at) / timedelta(hours=1)
+    score = (
+        decayed_score(
+            row.score, age_hours, is_frontpage=row.frontpage_at is not None, is_curated=row.curated_at is not None
+        )
+        if isinstance(row, Post)
+        else decayed_comment_score(row.score, age_hours)
+    )
+    is_resting = present - row.posted_at > ACTIVE_FOR
+    if not is_resting and abs(score - row.decayed_score) <= decayed_comment_score(1, age_hours):
+        return False
+    row.decayed_score, row.is_decaying = score, not is_resting
+    return True
+
+
+def _intervals(series: InflationSeries) -> Iterator[tuple[datetime, float, Q]]:
+    """Yield each interval's start, its factor, and which posts it holds; the last one is open at its end."""
+    last = len(series.values) - 1
+    for index, factor in enumerate(series.values):
+        start = series.start + index * INFLATION_INTERVAL
+        held = Q() if index == 0 else Q(posted_at__gte=start)
+        yield start, factor, held if index == last else held & Q(posted_at__lt=start + INFLATION_INTERVAL)

@@ -1,0 +1,52 @@
+"""Read cleaned HTML as plain text."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from content.richtext.markup import Tag, parse
+from content.richtext.vocabulary import BLOCKS
+
+LINES = BLOCKS | {"br", "td", "th", "tr"}
+# The source of a formula stands beside its drawing; a reader of both would hear it twice.
+DOUBLED = frozenset({"annotation"})
+FOLDED = frozenset({"details"})
+ELLIPSIS = "…"
+
+
+def plain_text(cleaned_html: str) -> str:
+    """Return the text of cleaned HTML: a line for each block, single spaces, no markup and no entities."""
+    return _text(cleaned_html, left_out=DOUBLED)
+
+
+def word_count(cleaned_html: str) -> int:
+    """Return the number of words, 0 or more: what stands between white space in the plain text."""
+    return len(plain_text(cleaned_html).split())
+
+
+def excerpt(cleaned_html: str, limit: int) -> str:
+    """Return the beginning as one line of at most `limit` characters, which is 1 or more.
+
+    A longer text ends with its last whole word and `…`. What is folded away, as spoilers are, is left out.
+    """
+    text = " ".join(_text(cleaned_html, left_out=DOUBLED | FOLDED).split())
+    if len(text) <= limit:
+        return text
+    whole_words = text[:limit].rpartition(" ")[0] or text[: limit - 1]
+    return whole_words.rstrip(" ,;:.–—-") + ELLIPSIS
+
+
+def _text(cleaned_html: str, *, left_out: frozenset[str]) -> str:
+    parts: list[str] = []
+    depth = 0
+    for token in parse(cleaned_html):
+        if isinstance(token, Tag):
+            if token.name in left_out:
+                depth = max(depth - 1, 0) if token.is_end else depth + 1
+            if token.name in LINES:
+                parts.append("\n")
+        elif not depth:
+            parts.append(html.unescape(token))
+    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+    return "\n".join(line for line in lines if line)

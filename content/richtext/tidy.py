@@ -1,0 +1,203 @@
+"""Turn any HTML into well-nested markup of our vocabulary, before the sanitizer sees it."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from content.richtext.markup import Tag, parse
+from content.richtext.vocabulary import (
+    CELLS,
+    FORMULA_CLASSES,
+    HEADINGS,
+    IMPLIED_ENDS,
+    MATHML,
+    MUTED,
+    RENAMED,
+    SPOILER_CLASSES,
+    TABLE_PARTS,
+    TAGS,
+    VOID,
+)
+
+# HTML parsers take time with the square of the depth, and worse for unclosed formatting: 200 KB of `<b id=1><p>` keep
+# nh3 busy for minutes. Real texts nest less than 30 deep, their formulas less than 60.
+MAX_DEPTH = 100
+PARAGRAPHS = frozenset({"blockquote", "p"})
+SPOILER_TAGS = frozenset({"blockquote", "div", "p", "section"})
+FORMULA_TAGS = frozenset({"div", "span"})
+KNOWN = TAGS | MUTED | RENAMED.keys() | {"h1"}
+
+
+class Element(NamedTuple):
+    """An open element: the name its end tag will have, and what to write then."""
+
+    name: str
+    closing: str
+
+
+@dataclass
+class Silence:
+    """An open element of which nothing is written; a formula leaves its source at the end."""
+
+    depth: int
+    is_formula: bool
+    label: str = ""
+    texts: list[str] = field(default_factory=list)
+
+    @property
+    def remains(self) -> str:
+        source = html.unescape(self.label or "".join(self.texts)).strip()
+        return f'<code class="math">{html.escape(source, quote=False)}</code>' if self.is_formula and source else ""
+
+
+def tidy(source: str) -> str:
+    """Return the same text as markup in which every tag is known, closed, in order and at most 100 deep.
+
+    Headings sink by one level where a body begins at h1, which is the page's own. Spoilers become `details`, formulas
+    that MathJax has drawn become their TeX in `code`, embedded frames a link to their address. Nothing is made safe
+    here: attributes pass as they are, for the sanitizer that must follow.
+    """
+    tokens = list(parse(source))
+    writer = Writer(heading_shift=int(any(isinstance(token, Tag) and token.name == "h1" for token in tokens)))
+    for token in tokens:
+        if isinstance(token, str):
+            writer.add_text(token)
+        elif token.is_end:
+            writer.end(token.name)
+        else:
+            writer.start(token)
+    return writer.finish()
+
+
+class Writer:
+    def __init__(self, *, heading_shift: int) -> None:
+        self.heading_shift = heading_shift
+        self.written: list[str] = []
+        self.open: list[Element] = []
+        self.open_names: Counter[str] = Counter()
+        self.flattened: Counter[str] = Counter()
+        self.silence: Silence | None = None
+
+    def add_text(self, text: str) -> None:
+        if self.silence:
+            self.silence.texts.append(text)
+            return
+        if self.written and self.written[-1].startswith("<pre"):
+            # A browser drops one line break here each time it reads the text, so none may be left to drop.
+            text = text.lstrip("\r\n")
+        self._write(text.replace("<", "&lt;"))
+
+    def start(self, tag: Tag) -> None:
+        if self.silence and not self.silence.label:
+            self.silence.label = tag.values.get("aria-label", "")
+        if tag.name == "iframe":
+            self._write(_link_to_frame(tag))
+        elif tag.name in VOID:
+            self._close_implied(tag.name)
+            self._write(_image(tag) if tag.name == "img" else f"<{tag.name}{tag.attributes}>")
+        elif tag.name in KNOWN and len(self.open) >= MAX_DEPTH:
+            self.flattened[tag.name] += 1
+        elif tag.name in KNOWN:
+            self._close_implied(tag.name)
+            self._open(tag)
+
+    def end(self, name: str) -> None:
+        if self.flattened[name]:
+            self.flattened[name] -= 1
+            return
+        if not self.open_names[name]:
+            return
+        for depth in range(len(self.open) - 1, -1, -1):
+            if self.open[depth].name == name:
+                self._close_to(depth)
+                return
+            if self.open[depth].name in CELLS and name not in TABLE_PARTS | {"table"}:
+                return
+
+    def finish(self) -> str:
+        self._close_to(0)
+        return "".join(self.written)
+
+    def _write(self, markup: str) -> None:
+        if markup and not self.silence:
+            self.written.append(markup)
+
+    def _open(self, tag: Tag) -> None:
+        opening, closing = self._spell(tag)
+        is_formula = tag.name in FORMULA_TAGS and _has_class(tag, FORMULA_CLASSES)
+        if not self.silence and (is_formula or tag.name in MUTED):
+            self.silence = Silence(len(self.open), is_formula, tag.values.get("aria-label", "") if is_formula else "")
+        self._write(opening)
+        self.open.append(Element(tag.name, closing))
+        self.open_names[tag.name] += 1
+        if tag.closes_itself and (tag.name in MATHML or tag.name == "svg"):
+            self._close_to(len(self.open) - 1)
+
+    def _spell(self, tag: Tag) -> tuple[str, str]:
+        if tag.name in SPOILER_TAGS and _has_class(tag, SPOILER_CLASSES):
+            inner = tag.name if tag.name in PARAGRAPHS else ""
+            opening = '<details class="spoiler"><summary>Spoiler</summary>' + (f"<{inner}>" if inner else "")
+            return opening, (f"</{inner}>" if inner else "") + "</details>"
+        name = RENAMED.get(tag.name, tag.name)
+        if name in HEADINGS:
+            name = f"h{min(int(name[1]) + self.heading_shift, 6)}"
+        return f"<{name}{tag.attributes}{_named_anchor(tag)}>", f"</{name}>"
+
+    def _close_implied(self, name: str) -> None:
+        """Close what a start tag ends without saying so, as in `<li>a<li>b`."""
+        if name in HEADINGS and self.open and self.open[-1].name in HEADINGS:
+            self._close_to(len(self.open) - 1)
+        ended, bounds = IMPLIED_ENDS.get(RENAMED.get(name, name), (frozenset(), frozenset()))
+        while any(self.open_names[other] for other in ended):
+            inside = (depth for depth in range(len(self.open) - 1, -1, -1) if self.open[depth].name in ended | bounds)
+            depth = next(inside)
+            if self.open[depth].name in bounds:
+                return
+            self._close_to(depth)
+
+    def _close_to(self, depth: int) -> None:
+        while len(self.open) > depth:
+            element = self.open.pop()
+            self.open_names[element.name] -= 1
+            closing = element.closing
+            if self.silence and self.silence.depth == len(self.open):
+                closing, self.silence = self.silence.remains, None
+            self._write(closing)
+            # What was flattened stood inside the element that is gone now.
+            self.flattened.clear()
+
+
+def _has_class(tag: Tag, classes: frozenset[str]) -> bool:
+    return "class" in tag.attributes.lower() and not classes.isdisjoint(tag.values.get("class", "").split())
+
+
+def _image(tag: Tag) -> str:
+    """Return the image with an empty description where it has none; nothing without an address."""
+    if not tag.values.get("src", "").strip():
+        return ""
+    return f"<img{tag.attributes}>" if "alt" in tag.values else f'<img{tag.attributes} alt="">'
+
+
+def _named_anchor(tag: Tag) -> str:
+    """Return the id that does the same as the old `<a name>`."""
+    if tag.name != "a" or "name" not in tag.attributes.lower() or "id" in tag.values or not tag.values.get("name"):
+        return ""
+    return f' id="{_quoted(tag.values["name"])}"'
+
+
+def _link_to_frame(tag: Tag) -> str:
+    address = tag.values.get("src", "").strip()
+    if address.startswith("//"):
+        address = f"https:{address}"
+    if not address.lower().startswith(("http://", "https://")):
+        return ""
+    shown = html.escape(html.unescape(address), quote=False)
+    return f'<a href="{_quoted(address)}">{shown}</a>'
+
+
+def _quoted(value: str) -> str:
+    """Return an attribute's value, still escaped as it was written, for use between double quotes."""
+    return value.replace('"', "&quot;")

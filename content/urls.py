@@ -1,0 +1,26 @@
+from django.urls import path, re_path, register_converter
+
+from content.views import people, profile, redirects
+from web.converters import SlugConverter
+
+register_converter(SlugConverter, "name")
+
+section_urls = [
+    path(f"users/<name:slug>/{name}", profile.profile_section, {"section": name}, name=f"profile_{name}")
+    for name in profile.SECTION_TITLES
+]
+
+urlpatterns = [
+    path("", people.front_page, name="front_page"),
+    path("users/<name:slug>", profile.profile, name="profile"),
+    *section_urls,
+    # addresses of other days
+    path("users/<name:slug>/replies", redirects.moved_profile, {"rest": "replies"}),
+    path("u/<name:slug>", redirects.moved_profile),
+    path("user/<name:slug>", redirects.moved_profile),
+    path("user/<name:slug>/<path:rest>", redirects.moved_profile),
+    path("user", redirects.moved_by_id),
+    path("submitted", redirects.moved_by_id),
+    path("threads", redirects.moved_by_id),
+    re_path(r"^(?P<path>users/[^/\x00-\x1f]+(?:/[^/\x00-\x1f]+)?)/$", redirects.without_trailing_slash),
+]

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+
+from profiles.models import User
+from profiles.slugs import slugify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from web.fragments import Request
+
+type OwnerView[**P] = Callable[Concatenate[Request, User, P], HttpResponse]
+type SlugView[**P] = Callable[Concatenate[Request, str, P], HttpResponse]
+
+
+def of_owner[**P](view: OwnerView[P]) -> SlugView[P]:
+    """Give the view the person at this slug; redirect from an old or unusual spelling of it (facts 1.1)."""
+
+    @wraps(view)
+    def view_at_slug(request: Request, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        owner = User.objects.at(slug).visible_to(request.user).first()
+        if owner is None and slugify(slug) != slug:
+            return _redirect(request, slugify(slug))
+        if owner is None:
+            raise Http404
+        if owner.slug != slug:
+            return _redirect(request, owner.slug)
+        return view(request, owner, *args, **kwargs)
+
+    return view_at_slug
+
+
+def _redirect(request: Request, slug: str) -> HttpResponse:
+    """Redirect to the same page under another slug, with all its parameters."""
+    assert request.resolver_match  # noqa: S101 -- a view runs only after its address was resolved
+    address = reverse(request.resolver_match.view_name, kwargs=request.resolver_match.kwargs | {"slug": slug})
+    parameters: list[tuple[str, Any]] = [(name, value) for name in request.GET for value in request.GET.getlist(name)]
+    return HttpResponsePermanentRedirect(f"{address}?{urlencode(parameters)}" if parameters else address)

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from content.richtext import excerpt
+from web.fragments import asked_fragment, render_page
+
+from .owner import of_owner
+from .sections import profile_sections
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from django.utils.functional import Promise
+
+    from profiles.models import User
+    from web.fragments import Request
+
+SECTION_TITLES: dict[str, Promise] = {
+    "posts": _("Posts"),
+    "sequences": _("Sequences"),
+    "wikitags": _("Wikitag Contributions"),
+    "comments": _("Comments"),
+}
+
+
+DESCRIPTION_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class Tab:
+    name: str
+    label: Promise
+    url: str
+    is_current: bool
+
+
+@require_safe
+@of_owner
+def profile(request: Request, owner: User) -> HttpResponse:
+    return _render_profile(request, owner, section="")
+
+
+@require_safe
+@of_owner
+def profile_section(request: Request, owner: User, section: str) -> HttpResponse:
+    return _render_profile(request, owner, section=section)
+
+
+def _render_profile(request: Request, owner: User, *, section: str) -> HttpResponse:
+    sections = profile_sections(request, owner)
+    context = {
+        "owner": owner,
+        "section": section,
+        "section_title": SECTION_TITLES.get(section, ""),
+        "tabs": _tabs(owner, current=section),
+        "canonical_url": f"{settings.BASE_URL}{request.path}",
+        "description": _description(owner),
+        "is_noindex": _is_noindex(owner),
+        **sections,
+    }
+    fragments = {"profile-sections": "profiles/profile.html"}
+    for name in [section] if section else sections:
+        fragments |= {name: f"profiles/{name}.html", f"{name}-more": f"profiles/{name}.html"}
+    response = render_page(request, "profiles/profile.html", context, fragments=fragments)
+    return _say_address(request, response, sections)
+
+
+def _say_address(request: Request, response: HttpResponse, sections: dict[str, Any]) -> HttpResponse:
+    """Tell htmx the address of what the reader sees now: a new one for a new order, the same for more rows."""
+    name, more, _rest = asked_fragment(request).partition("-more")
+    if name in sections:
+        page = str(sections[name].listing.window.page)
+        response["HX-Replace-Url" if more else "HX-Push-Url"] = page
+    return response
+
+
+def _tabs(owner: User, *, current: str) -> list[Tab]:
+    """Return the tabs of all sections that hold something, with the whole page as the first."""
+    counts = {
+        "posts": owner.listed_post_count + owner.post_count,
+        "sequences": owner.listed_sequence_count,
+        "wikitags": owner.listed_wikitag_edit_count,
+        "comments": owner.listed_comment_count,
+    }
+    labels = {"": _("All"), **SECTION_TITLES, "wikitags": _("Wikitags")}
+    home = owner.get_absolute_url()
+    return [
+        Tab(name or "all", label, f"{home}/{name}" if name else home, name == current)
+        for name, label in labels.items()
+        if not name or counts[name]
+    ]
+
+
+def _description(owner: User) -> str:
+    bio = excerpt(owner.bio_html, DESCRIPTION_LENGTH)
+    return bio or gettext("%(name)s’s profile on %(site)s") % {
+        "name": owner.shown_name,
+        "site": settings.BYLINE_SITE_NAME,
+    }
+
+
+def _is_noindex(owner: User) -> bool:
+    """Keep profiles with nothing on them, or with no karma, out of search engines (facts 1.1)."""
+    return owner.is_noindex or owner.karma <= 0 or not (owner.post_count or owner.comment_count)

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager, PermissionsMixin
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from profiles.slugs import unique_slug
+from web.public_id import public_id_field
+
+from .provenance import Imported
+
+type Viewer = User | AnonymousUser
+
+TRUSTED_KARMA = 10
+LIKELY_SPAM_RATING = 0.5
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def at(self, slug: str) -> Self:
+        """Keep the person to whom this slug leads, be it their present or an old one."""
+        return self.filter(slugs__slug=slug)
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Keep the people whose profile the viewer may see (facts 1.1: deactivated, likely spam)."""
+        if viewer.is_superuser:
+            return self
+        active = self.filter(deactivated_at=None)
+        if viewer.is_staff:
+            return active
+        purged = Q(purged_at__isnull=False, banned_until__isnull=False)
+        suspicious = Q(reviewed_at=None, signup_rating__lt=LIKELY_SPAM_RATING)
+        return active.filter(Q(pk=viewer.pk or "") | ~(purged | suspicious))
+
+    def by_karma(self) -> Self:
+        return self.order_by("-karma", "-pk")
+
+
+class UserManager(BaseUserManager["User"]):
+    @transaction.atomic
+    def create_user(self, display_name: str, *, password: str | None = None, **fields: Any) -> User:
+        """Create a person with a slug of their own; without a password nobody can sign in as them."""
+        slug = fields.pop("slug", None) or unique_slug(
+            display_name, lambda slug: ProfileSlug.objects.filter(slug=slug).exists()
+        )
+        user = User(display_name=display_name, slug=slug, username=fields.pop("username", slug), **fields)
+        user.password = ""
+        if password is None:
+            user.set_unusable_password()
+        else:
+            user.set_password(password)
+        user.save(using=self._db)
+        ProfileSlug.objects.create(slug=slug, user=user)
+        return user
+
+    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> User:
+        name = fields.pop("display_name", username)
+        return self.create_user(name, password=password, username=username, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin, Imported):
+    """A person. Each number is the sum of a baseline, which an import brought, and of what happened here."""
+
+    id = public_id_field()
+    username = models.CharField(_("user name"), max_length=150, unique=True)
+    email = models.EmailField(_("e-mail"), blank=True, default="")
+    display_name = models.CharField(_("display name"), max_length=150, blank=True, default="")
+    slug = models.CharField(_("slug"), max_length=100, unique=True)
+    bio_source = models.TextField(_("bio"), blank=True, default="")
+    bio_html = models.TextField(_("bio as shown"), blank=True, default="", editable=False)
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now, db_index=True)
+
+    karma = models.IntegerField(_("karma"), default=0)
+    karma_baseline = models.IntegerField(_("karma from an import"), default=0)
+    omega_karma = models.IntegerField(_("Ω karma"), default=0)
+    omega_karma_baseline = models.IntegerField(_("Ω karma from an import"), default=0)
+    post_count = models.IntegerField(_("posts"), default=0)
+    post_count_baseline = models.IntegerField(_("posts not held here"), default=0)
+    comment_count = models.IntegerField(_("comments"), default=0)
+    comment_count_baseline = models.IntegerField(_("comments not held here"), default=0)
+    wikitag_edit_count = models.IntegerField(_("wikitag edits"), default=0)
+    wikitag_edit_count_baseline = models.IntegerField(_("wikitag edits not held here"), default=0)
+    sequence_count = models.IntegerField(_("sequences"), default=0)
+    sequence_count_baseline = models.IntegerField(_("sequences not held here"), default=0)
+    coauthored_post_count = models.PositiveIntegerField(_("coauthored posts"), default=0)
+    listed_post_count = models.PositiveIntegerField(_("posts in the list"), default=0)
+    listed_comment_count = models.PositiveIntegerField(_("comments in the list"), default=0)
+    listed_wikitag_edit_count = models.PositiveIntegerField(_("wikitag edits in the list"), default=0)
+    listed_sequence_count = models.PositiveIntegerField(_("sequences in the list"), default=0)
+
+    is_staff = models.BooleanField(_("moderator (may enter the admin)"), default=False)
+    is_noindex = models.BooleanField(_("hidden from search engines"), default=False)
+    reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
+    signup_rating = models.FloatField(_("how human the sign-up looked, 0 to 1"), null=True, blank=True)
+    deactivated_at = models.DateTimeField(_("deactivated"), null=True, blank=True)
+    banned_until = models.DateTimeField(_("banned until"), null=True, blank=True)
+    purged_at = models.DateTimeField(_("purged"), null=True, blank=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = UserManager.from_queryset(UserQuerySet)()
+
+    class Meta(Imported.Meta):
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            *Imported.Meta.constraints,
+            models.UniqueConstraint(fields=["email"], condition=~Q(email=""), name="profiles_user_email_once"),
+            models.CheckConstraint(
+                condition=Q(signup_rating=None) | Q(signup_rating__gte=0, signup_rating__lte=1),
+                name="profiles_user_signup_rating_is_a_share",
+            ),
+        ]
+        indexes = [models.Index(fields=["-karma", "-id"], name="profiles_user_by_karma")]
+
+    def __str__(self) -> str:
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        if self.deactivated_at or not self.display_name:
+            return str(_("[anonymous]"))
+        return self.display_name
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether search engines may follow this person's links (facts 1.2)."""
+        return self.karma >= TRUSTED_KARMA
+
+    def get_absolute_url(self) -> str:
+        return f"/users/{self.slug}"
+
+
+class ProfileSlug(models.Model):
+    """A slug that leads to a person: the present one and each they had before.
+
+    One table for both, so that its primary key keeps a slug from ever leading to two people.
+    """
+
+    slug = models.CharField(_("slug"), max_length=100, primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="slugs", verbose_name=_("person"))
+
+    class Meta:
+        verbose_name = _("slug")
+        verbose_name_plural = _("slugs")
+
+    def __str__(self) -> str:
+        return self.slug

@@ -1,0 +1,236 @@
+"""A reader's ways through a profile, in a real Chromium, with script and without."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from content.numbers import settle_everything
+from tests.browser.axe import findings
+from tests.factories import (
+    make_comment,
+    make_post,
+    make_quick_take,
+    make_reaction,
+    make_revision,
+    make_sequence,
+    make_user,
+    make_wikitag,
+)
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from pytest_django.live_server_helper import LiveServer
+
+    from profiles.models import User
+    from tests.browser.conftest import OpenPage
+
+
+@pytest.fixture
+def ann(transactional_db: None) -> User:
+    """Give a person who has one of everything, and thirty comments."""
+    ann, bob = make_user("Ann Marker", karma=120, omega_karma=7, bio_html='<p>See <a href="#x">this</a>.</p>'), make_user("Bob")
+    for fields in (
+        {"is_question": True},
+        {"url": "https://example.org/"},
+        {"curated_at": ann.joined_at, "frontpage_at": ann.joined_at},
+        {"is_omega": True, "title": "A very long title that will not fit one line of any telephone, however it is held " * 2},
+    ):
+        make_post(ann, score=12, **fields)
+    for _ in range(12):
+        make_post(ann)
+    wikitag = make_wikitag("Kettles")
+    for _ in range(12):
+        make_revision(ann, wikitag=wikitag, characters_removed=3)
+    make_sequence(ann, posts=[make_post(ann)])
+    place = make_post(bob, title="Where they talk")
+    answered = make_comment(bob, post=place)
+    for number in range(30):
+        make_comment(ann, post=place, parent=answered if number % 2 else None, score=-9 if number == 28 else number)
+    last = make_comment(ann, post=place, score=3, agreement=2)
+    make_reaction(last, bob, name="insightful")
+    make_quick_take(ann)
+    settle_everything()
+    return ann
+
+
+def rows(page: Page, section: str) -> int:
+    return page.locator(f"#{section} [data-id]").count()
+
+
+def test_tabs_switch_without_a_reload_and_back_and_forward_follow(live_server: LiveServer, ann: User, open_page: OpenPage) -> None:
+    page = open_page(f"{live_server}/users/ann-marker")
+    page.evaluate("window.stayed = true")
+
+    page.get_by_role("navigation", name="Sections").get_by_role("link", name="Comments").click()
+    page.wait_for_url("**/users/ann-marker/comments")
+    assert page.title() == "Comments — Ann Marker — Byline"
+    assert page.locator("#profile-sections section").evaluate_all("list => list.map(e => e.id)") == ["comments"]
+    assert page.locator('nav [aria-current="page"]').text_content() == "Comments"
+    assert page.evaluate("document.activeElement.id") == "tab-comments"
+
+    page.go_back()
+    page.wait_for_selector("#sequences")
+    assert page.title() == "Ann Marker — Byline"
+    assert page.locator('nav [aria-current="page"]').text_content() == "All"
+
+    page.go_forward()
+    page.wait_for_selector("#sequences", state="detached")
+    assert page.title() == "Comments — Ann Marker — Byline"
+    assert page.evaluate("window.stayed") is True
+
+
+def test_load_more_by_keyboard_brings_rows_focus_words_and_address(live_server: LiveServer, ann: User, open_page: OpenPage) -> None:
+    page = open_page(f"{live_server}/users/ann-marker?sortedBy=top")
+    page.evaluate("window.stayed = true")
+    more = page.locator("#comments a.load-more")
+    assert " ".join((more.text_content() or "").split()) == "Load More (10/32)"
+    eleventh = page.locator("#comments a.load-more").get_attribute("href").partition("#")[2]
+
+    more.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelectorAll('#comments [data-id]').length === 20")
+
+    assert page.evaluate("document.activeElement.id") == eleventh
+    assert page.locator("#status").text_content().strip() == "10 more rows, 20 are shown."
+    assert page.url.endswith("/users/ann-marker?sortedBy=top&comments=20")
+    for count in (30, 32):
+        page.locator("#comments a.load-more").click()
+        page.wait_for_function(f"document.querySelectorAll('#comments [data-id]').length === {count}")
+    assert page.locator("#comments a.load-more").count() == 0
+    assert page.evaluate("window.stayed") is True
+
+    ids = page.locator("#comments [data-id]").evaluate_all("list => list.map(e => e.dataset.id)")
+    page.reload()
+    assert page.locator("#comments [data-id]").evaluate_all("list => list.map(e => e.dataset.id)") == ids
+
+
+def test_place_survives_a_visit_elsewhere_after_loading_more(live_server: LiveServer, ann: User, open_page: OpenPage) -> None:
+    page = open_page(f"{live_server}/users/ann-marker")
+    for count in (20, 30):
+        page.locator("#comments a.load-more").click()
+        page.wait_for_function(f"document.querySelectorAll('#comments [data-id]').length === {count}")
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight - 1500)")
+    place = page.evaluate("window.scrollY")
+
+    page.goto(f"{live_server}/")
+    page.go_back()
+    page.wait_for_function(f"Math.abs(window.scrollY - {place}) <= 2")
+
+    assert rows(page, "comments") == 30
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_sorting_and_filtering_work_with_and_without_script(
+    live_server: LiveServer, ann: User, open_page: OpenPage, *, script: bool
+) -> None:
+    page = open_page(f"{live_server}/users/ann-marker", script=script)
+
+    page.locator("#posts summary").click()
+    page.get_by_role("link", name="Questions").click()
+    page.wait_for_url(re.compile("filter=questions"))
+    assert rows(page, "posts") == 1
+
+    page.locator("#comments summary.settings__summary").click()
+    page.locator("#comments").get_by_role("link", name="Top", exact=True).click()
+    page.wait_for_url(re.compile("commentsSortBy=top"))
+    assert page.locator("#comments data.karma").first.get_attribute("value") == "29"
+    assert rows(page, "posts") == 1
+
+
+def test_without_script_load_more_leads_to_the_first_new_row(live_server: LiveServer, ann: User, open_page: OpenPage) -> None:
+    page = open_page(f"{live_server}/users/ann-marker", script=False)
+
+    page.locator("#comments a.load-more").click()
+    page.wait_for_url(re.compile("comments=20#comment-"))
+
+    assert rows(page, "comments") == 20
+    anchor = page.url.partition("#")[2]
+    assert page.locator("#comments [data-id]").nth(10).get_attribute("id") == anchor
+    assert 0 <= page.locator(f"#{anchor}").bounding_box()["y"] < 900
+
+
+def test_actions_lead_to_sign_in_and_back(live_server: LiveServer, ann: User, open_page: OpenPage) -> None:
+    make_user("Dora", username="dora", password="a long enough secret")  # noqa: S106 -- of nobody
+    page = open_page(f"{live_server}/users/ann-marker?comments=20", script=False)
+
+    page.get_by_role("link", name="Message").click()
+    page.fill("input[name=login]", "dora")
+    page.fill("input[name=password]", "wrong")
+    page.click("form[method=post] button[type=submit]")
+    assert page.get_by_role("alert").text_content() == "This user name and password do not belong together."
+    assert page.input_value("input[name=login]") == "dora"
+
+    page.fill("input[name=password]", "a long enough secret")
+    page.click("main form[method=post] button[type=submit]")
+    assert page.url == f"{live_server}/users/ann-marker?comments=20"
+
+
+STATES = ["", "/posts", "/comments", "/wikitags", "/sequences", "?sortedBy=nonsense&comments=30"]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_on_any_state_of_the_page(
+    live_server: LiveServer, ann: User, open_page: OpenPage, *, dark: bool
+) -> None:
+    make_user("Empty Person")
+    addresses = [f"/users/ann-marker{state}" for state in STATES] + ["/users/empty-person", "/", "/account/login/", "/nowhere"]
+
+    found = {}
+    for address in addresses:
+        page = open_page(f"{live_server}{address}", dark=dark)
+        for summary in page.locator("summary").all():
+            summary.click()
+        found[address] = findings(page)
+
+    assert found == dict.fromkeys(addresses, [])
+
+
+def test_every_control_is_reached_by_tab_and_shows_its_focus(live_server: LiveServer, ann: User, open_page: OpenPage) -> None:
+    page = open_page(f"{live_server}/users/ann-marker")
+    page.evaluate("document.body.focus()")
+    controls = page.locator("a[href], button, summary, input").count()
+
+    reached, invisible = set(), []
+    for number in range(controls + 5):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => {
+              const e = document.activeElement, box = e.getBoundingClientRect();
+              const rings = [e, e.closest('.post-row__title')].filter(Boolean).map(x => getComputedStyle(x).outlineStyle);
+              document.__all ??= [...document.querySelectorAll('a[href], button, summary, input')];
+              return {index: document.__all.indexOf(e), name: e.outerHTML.slice(0, 90),
+                      visible: box.width > 0 && box.bottom > 0 && box.top < innerHeight && rings.some(r => r !== 'none')};
+            }"""
+        )
+        if seen["index"] >= 0 and number < controls:
+            reached.add(seen["index"])
+            invisible += [] if seen["visible"] else [seen["name"]]
+
+    assert invisible == []
+    assert len(reached) == controls
+
+
+@pytest.mark.parametrize("width", [320, 390, 640, 768, 1280])
+def test_page_never_scrolls_sideways(live_server: LiveServer, ann: User, open_page: OpenPage, width: int) -> None:
+    page = open_page(f"{live_server}/users/ann-marker", width=width)
+    for summary in page.locator("summary").all():
+        summary.click()
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_exact_date_of_a_row_appears_on_keyboard_focus(live_server: LiveServer, ann: User, open_page: OpenPage) -> None:
+    page = open_page(f"{live_server}/users/ann-marker")
+    exact = page.locator("#posts .post-row").nth(2).locator(".age__exact")
+    assert exact.bounding_box()["width"] <= 1
+
+    page.locator("#posts .post-row").nth(1).locator(".p-name").focus()
+    page.keyboard.press("Tab")
+    while not page.evaluate("document.activeElement.matches('#posts .post-row:nth-child(3) .p-name')"):
+        page.keyboard.press("Tab")
+
+    assert exact.bounding_box()["width"] > 100
+    assert "2025" in (exact.text_content() or "")

@@ -1,0 +1,38 @@
+"""The cast: alice wrote it, bob votes, carol moderates, dave is a stranger with an account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from tests.factories import make_user
+
+if TYPE_CHECKING:
+    from profiles.models import User
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return make_user("Alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return make_user("Bob")
+
+
+@pytest.fixture
+def carol(db: None) -> User:
+    return make_user("Carol", is_staff=True)
+
+
+@pytest.fixture
+def dave(db: None) -> User:
+    return make_user("Dave")
+
+
+@pytest.fixture
+def stranger() -> AnonymousUser:
+    return AnonymousUser()

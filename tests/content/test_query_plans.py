@@ -1,0 +1,116 @@
+"""Every order that a list offers is read from an index, at its top and behind any cursor, on both databases."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection
+
+from content.models import Comment, CommentSort, Post, PostSort, Revision, Sequence
+from content.models.sequence import SEQUENCE_ORDER
+from content.models.wikitag import REVISION_ORDER
+from profiles.models import User
+from tests.factories import LONG_AGO, make_post, make_user, make_wikitag
+from web.keyset import probes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.db.models import QuerySet
+
+ROWS = 10_000
+EVERYBODY = 4
+
+
+@pytest.fixture(scope="module")
+def crowd(django_db_setup: None, django_db_blocker: Any) -> Iterator[User]:
+    """Fill each table with 10,000 rows of four people, and tell the planner so."""
+    with django_db_blocker.unblock():
+        people = [make_user(f"Writer {number}") for number in range(EVERYBODY)]
+        place, wikitag = make_post(people[0]), make_wikitag()
+        Post.objects.bulk_create(_dated(Post, people, "posted_at", "last_commented_at", title="T", slug="t"))
+        Comment.objects.bulk_create(_dated(Comment, people, "posted_at", "last_activity_at", post=place))
+        Sequence.objects.bulk_create(_dated(Sequence, people, "created_at", title="T"))
+        revisions = _dated(Revision, people, "edited_at", wikitag=wikitag)
+        for number, revision in enumerate(revisions):
+            revision.minor = number
+        Revision.objects.bulk_create(revisions)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        yield people[1]
+        for model in (Comment, Sequence, Revision, Post):
+            model.objects.all().delete()
+        wikitag.delete()
+        User.objects.filter(pk__in=[person.pk for person in people]).delete()
+
+
+def _dated(model: Any, people: list[User], *dates: str, **fields: Any) -> list[Any]:
+    rows = []
+    for number in range(ROWS):
+        moment = LONG_AGO + timedelta(minutes=number // 3)
+        rows.append(model(author=people[number % EVERYBODY], **dict.fromkeys(dates, moment), **fields))
+        for name in ("score", "decayed_score", "adjusted_score"):
+            if hasattr(rows[-1], name):
+                setattr(rows[-1], name, number % 40)
+    return rows
+
+
+LISTS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    **{f"posts, {sort}": (Post, sort.order) for sort in PostSort},
+    **{f"comments, {sort}": (Comment, sort.order) for sort in CommentSort},
+    "wikitag edits": (Revision, REVISION_ORDER),
+    "sequences": (Sequence, SEQUENCE_ORDER),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_order_is_read_from_its_index_at_the_top_and_behind_a_cursor(crowd: User, db: None, name: str) -> None:
+    model, order = LISTS[name]
+    branch = model.objects.by(crowd).visible_to(_Stranger()).listed()
+    middle = branch.order_by(*order)[1000]
+    key = [getattr(middle, column.removeprefix("-")) for column in order]
+
+    plans = {
+        depth: _plan(probe.order_by(*order)[:11])
+        for depth, probe in enumerate([branch, *probes(branch, order, key)])
+    }
+
+    assert {depth: _sorts(plan) for depth, plan in plans.items()} == dict.fromkeys(plans, [])
+    assert {depth: _scans_everything(plan, model) for depth, plan in plans.items()} == dict.fromkeys(plans, False)
+
+
+def test_plan_reader_notices_a_sort_and_a_full_scan(crowd: User, db: None) -> None:
+    plan = _plan(Comment.objects.order_by("body_source")[:11])
+
+    assert _sorts(plan) != []
+    assert _scans_everything(plan, Comment) is True
+
+
+class _Stranger:
+    pk = None
+    is_staff = is_superuser = False
+
+
+def _plan(rows: QuerySet[Any]) -> list[str]:
+    """Return the lines of SQLite's plan, or the nodes of PostgreSQL's as `type relation`."""
+    if connection.vendor == "sqlite":
+        return [line.split(maxsplit=3)[3] for line in rows.explain().splitlines()]
+    return list(_nodes(json.loads(rows.explain(format="json"))[0]["Plan"]))
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[str]:
+    yield f"{plan['Node Type']} {plan.get('Relation Name', '')}".strip()
+    for child in plan.get("Plans", []):
+        yield from _nodes(child)
+
+
+def _sorts(plan: list[str]) -> list[str]:
+    return [line for line in plan if "TEMP B-TREE" in line or "Sort" in line]
+
+
+def _scans_everything(plan: list[str], model: Any) -> bool:
+    table = model._meta.db_table
+    return bool({f"SCAN {table}", f"Seq Scan {table}"} & set(plan))

@@ -1,0 +1,55 @@
+"""What tests read from a page: rows by id, numbers, links; always from the parsed document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lxml import html
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from django.test import Client
+
+HTMX = {"HX-Request": "true"}
+
+
+def parse(response: HttpResponse) -> html.HtmlElement:
+    return html.fromstring(response.content.decode())
+
+
+def row_ids(page: html.HtmlElement, section: str = "") -> list[str]:
+    scope = f"#{section} " if section else ""
+    return [row.get("data-id") for row in page.cssselect(f"{scope}[data-id]")]
+
+
+def texts(page: html.HtmlElement, selector: str) -> list[str]:
+    return [" ".join(element.text_content().split()) for element in page.cssselect(selector)]
+
+
+def load_more_url(page: html.HtmlElement, section: str) -> str:
+    """Return where the section's Load More leads without script, empty at the end of the list."""
+    return next((link.get("href") for link in page.cssselect(f"#{section} a.load-more")), "")
+
+
+def get_page(client: Client, url: str) -> html.HtmlElement:
+    response = client.get(url.partition("#")[0])
+    assert response.status_code == 200, f"{url}: {response.status_code}"
+    return parse(response)
+
+
+def get_fragment(client: Client, url: str, *, target: str, seen_at: str) -> HttpResponse:
+    """Ask as htmx does for the element `target` of the page that the reader has open at `seen_at`."""
+    headers = {**HTMX, "HX-Target": target, "HX-Current-URL": f"http://testserver{seen_at}"}
+    return client.get(url, headers=headers)
+
+
+def walk(client: Client, url: str, section: str) -> list[str]:
+    """Follow Load More without script to the end; return the ids of all rows in the order in which they came."""
+    seen: list[str] = []
+    while url:
+        page = get_page(client, url)
+        ids = row_ids(page, section)
+        # A window that starts further down shows new rows only; a larger one shows the old ones again, first.
+        seen = seen + ids if ids[0] not in seen else seen[: seen.index(ids[0])] + ids
+        url = load_more_url(page, section)
+    return seen

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import secrets
+import string
+
+from django.db import models
+
+PUBLIC_ID_LENGTH = 17
+LONGEST_PUBLIC_ID = 27
+
+
+def make_public_id() -> str:
+    """Return a new public id: 17 random letters and digits (101 bits)."""
+    alphabet = string.ascii_letters + string.digits
+    return "".join(secrets.choice(alphabet) for _ in range(PUBLIC_ID_LENGTH))
+
+
+def public_id_field() -> models.CharField[str, str]:
+    """Return the primary key that stands in addresses.
+
+    It is also the last column of every order, as on ForumMagnum, whose lists break ties by id.
+    Imported things keep the id they have there.
+    """
+    return models.CharField(primary_key=True, max_length=LONGEST_PUBLIC_ID, default=make_public_id, editable=False)

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django import template
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+
+from web.address import current_address
+from web.ages import exact_date, now, relative_age, spoken_age
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def age(moment: datetime, *, css_class: str = "") -> SafeString:
+    """Show how long ago something was; its exact date appears on focus and touch, and is read aloud."""
+    present = now()
+    return format_html(
+        '<span class="age" tabindex="-1"><time class="{}" datetime="{}" aria-hidden="true">{}</time>'
+        '<span class="age__exact"><span class="visually-hidden">{}, </span>{}</span></span>',
+        css_class,
+        moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        relative_age(moment, present),
+        spoken_age(moment, present),
+        exact_date(moment),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def sign_in_url(context: dict[str, Any]) -> str:
+    """Return the address of the sign-in page that brings people back to where they are now."""
+    request = context["request"]
+    page = current_address(request) or request.get_full_path()
+    return f"{reverse('login')}?{urlencode({'next': page})}"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw an icon of the sprite. It says nothing to a screen reader: put words beside it."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("icons.svg"), name)
