@@ -237,7 +237,7 @@ def _passages(keys: list[str]) -> dict[tuple[str, ...], int]:
 
 
 def _longest_rise(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest part of the pairs, given in rising order of the first number, in which the second rises too."""
+    """Return the longest part of the pairs, which rise in their first number, where the second rises too."""
     lasts: list[int] = []
     best_ends: list[int] = []
     previous: list[int] = []

@@ -108,9 +108,7 @@ def _scores_on_two_axes(model: type[models.Model], votes: type[models.Model], *,
     agreeing = votes._default_manager.exclude(agreement_kind=VoteKind.NEUTRAL)
     yield from _scores(model, votes, per=per)
     yield Number(model, "agreement", F("agreement_baseline") + _sum(agreeing, "agreement_power", per=per))
-    yield Number(
-        model, "agreement_vote_count", F("agreement_vote_count_baseline") + _count(agreeing, per=per)
-    )
+    yield Number(model, "agreement_vote_count", F("agreement_vote_count_baseline") + _count(agreeing, per=per))
     omega = votes._default_manager.filter(**{f"{per}__is_omega": True})
     yield Number(model, "omega_score", F("omega_score_baseline") + _sum(omega, "omega_power", per=per))
 
@@ -153,9 +151,7 @@ NUMBERS: tuple[Number, ...] = (
         User,
         "sequence_count",
         F("sequence_count_baseline")
-        + _count(
-            Sequence.objects.filter(is_draft=False, deleted_at=None, is_hidden_from_profile=False), per="author"
-        ),
+        + _count(Sequence.objects.filter(is_draft=False, deleted_at=None, is_hidden_from_profile=False), per="author"),
     ),
     Number(
         User,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import ExpressionWrapper, F, FloatField, Q, Value
 
 from content.models import Comment, InflationInterval, Post
@@ -62,7 +62,7 @@ def refresh_inflation_daily() -> None:
         refresh_inflation()
 
 
-def _refresh_model(model: type[Post] | type[Comment], present: datetime) -> int:
+def _refresh_model[Scored: (Post, Comment)](model: type[Scored], present: datetime) -> int:
     """Refresh the moving rows of one model, some at a time, so that no lock is held for long."""
     written, last_pk = 0, ""
     while True:

@@ -60,7 +60,11 @@ def postgresql_server(binaries: Path) -> Iterator[str]:
     as_nobody = {}
     # PostgreSQL refuses to run as root.
     if os.geteuid() == 0:
-        account = pwd.getpwnam("postgres") if "postgres" in {entry.pw_name for entry in pwd.getpwall()} else pwd.getpwnam("nobody")
+        account = (
+            pwd.getpwnam("postgres")
+            if "postgres" in {entry.pw_name for entry in pwd.getpwall()}
+            else pwd.getpwnam("nobody")
+        )
         os.chown(folder, account.pw_uid, account.pw_gid)
         as_nobody = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": [], "cwd": folder}
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.contrib.admin.utils import quote
 from django.urls import reverse
-from lxml import html
 
 from tests.pages import get_page, parse, texts
 
@@ -15,29 +13,28 @@ if TYPE_CHECKING:
     from django.db.models import Model
     from django.http import HttpResponse
     from django.test import Client
-
-WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+    from lxml.html import HtmlElement
 
 
 def list_url(model: type[Model]) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    return _url(model, "changelist")
 
 
 def add_url(model: type[Model]) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+    return _url(model, "add")
 
 
 def change_url(thing: Model) -> str:
-    return reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_change", args=[thing.pk])
+    return _url(type(thing), "change", thing.pk)
 
 
 def delete_url(thing: Model) -> str:
-    return reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_delete", args=[thing.pk])
+    return _url(type(thing), "delete", thing.pk)
 
 
-def fields(page: html.HtmlElement) -> dict[str, list[str]]:
+def fields(page: HtmlElement) -> dict[str, list[str]]:
     """Return what a browser would send if the page's form were saved untouched."""
-    [form] = page.cssselect("#content-main form[method=post]")
+    [form] = page.cssselect("#content-main > form[method=post]")
     filled_in: dict[str, list[str]] = {}
     for name, value in form.form_values():
         filled_in.setdefault(name, []).append(value)
@@ -53,25 +50,35 @@ def submit(client: Client, url: str, **changes: Any) -> HttpResponse:
     return client.post(url, {name: value for name, value in filled_in.items() if value is not None})
 
 
+def save(client: Client, url: str, **changes: Any) -> list[str]:
+    """Submit a form that is right; return what the next page says."""
+    response = submit(client, url, **changes)
+    assert response.status_code == 302, errors(response)
+    return said_at(client, response["Location"])
+
+
+def delete(client: Client, thing: Model) -> list[str]:
+    response = client.post(delete_url(thing), {"post": "yes"})
+    assert response.status_code == 302
+    return said_at(client, response["Location"])
+
+
+def run_action(client: Client, action: str, *chosen: Model, **fields: str) -> list[str]:
+    pks = [thing.pk for thing in chosen]
+    response = client.post(list_url(type(chosen[0])), {"action": action, "_selected_action": pks, **fields})
+    assert response.status_code == 302
+    return said_at(client, response["Location"])
+
+
+def said_at(client: Client, url: str) -> list[str]:
+    return texts(get_page(client, url), ".messagelist li")
+
+
 def errors(response: HttpResponse) -> list[str]:
-    """Return what the form found wrong, each error once."""
+    """Return what a form that was sent back finds wrong."""
     assert response.status_code == 200
     return texts(parse(response), ".errorlist li")
 
 
-def messages(client: Client, response: HttpResponse) -> list[str]:
-    """Follow the redirect after a write and return what it says there."""
-    assert response.status_code == 302
-    return texts(get_page(client, response["Location"]), ".messagelist li")
-
-
-def run_action(client: Client, name: str, *chosen: Model) -> list[str]:
-    url = list_url(type(chosen[0]))
-    response = client.post(url, {"action": name, "_selected_action": [thing.pk for thing in chosen]})
-    return messages(client, response)
-
-
-def queries_of(client: Client, url: str) -> list[str]:
-    with CaptureQueriesContext(connection, ) as captured:
-        get_page(client, url)
-    return [query["sql"] for query in captured.captured_queries]
+def _url(model: type[Model], page: str, *pks: str) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=[quote(str(pk)) for pk in pks])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 
 from tests.factories import make_user
 
@@ -36,3 +37,11 @@ def dave(db: None) -> User:
 @pytest.fixture
 def stranger() -> AnonymousUser:
     return AnonymousUser()
+
+
+@pytest.fixture
+def operator(db: None) -> Client:
+    """A browser in which a superuser is signed in."""
+    client = Client()
+    client.force_login(make_user("Operator", is_staff=True, is_superuser=True))
+    return client

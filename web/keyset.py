@@ -88,5 +88,5 @@ def _decode(cursor: str, model: type[models.Model], order: tuple[str, ...], *, s
         values = signing.Signer(salt=f"keyset:{scope}").unsign_object(cursor)
     except (signing.BadSignature, ValueError) as error:
         raise Http404 from error
-    fields = [model._meta.pk if name == "-pk" else model._meta.get_field(_column(name)) for name in order]
+    fields: list[Any] = [model._meta.pk if name == "-pk" else model._meta.get_field(_column(name)) for name in order]
     return [field.to_python(value) for field, value in zip(fields, values, strict=True)]

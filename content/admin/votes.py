@@ -8,7 +8,6 @@ from .base import LookOnly, SettlesOnDeletion
 
 
 class VoteAdmin(SettlesOnDeletion, LookOnly):
-    list_filter: tuple[str, ...] = ("kind", "agreement_kind")
     ordering = ("-voted_at", "-pk")
     date_hierarchy = "voted_at"
 
@@ -17,6 +16,7 @@ class VoteAdmin(SettlesOnDeletion, LookOnly):
 class PostVoteAdmin(VoteAdmin):
     list_display = ("post", "voter", "kind", "power", "agreement_kind", "agreement_power", "voted_at")
     list_select_related = ("post", "voter")
+    list_filter = ("kind", "agreement_kind")
     heavy = ("post__body_source", "post__body_html")
     search_fields = ("voter__display_name", "=voter__slug", "post__title", "=post__id")
 
@@ -25,6 +25,7 @@ class PostVoteAdmin(VoteAdmin):
 class CommentVoteAdmin(VoteAdmin):
     list_display = ("comment", "voter", "kind", "power", "agreement_kind", "agreement_power", "voted_at")
     list_select_related = ("comment", "voter")
+    list_filter = ("kind", "agreement_kind")
     heavy = ("comment__body_source", "comment__body_html")
     search_fields = ("voter__display_name", "=voter__slug", "=comment__id")
 

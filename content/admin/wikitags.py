@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -57,9 +58,14 @@ class WikitagForm(WholeForm):
 
 
 class LatestFormSet(AnyInlineFormSet):
+    @cached_property
+    def latest(self) -> QuerySet[Revision]:
+        revisions: QuerySet[Revision] = super().get_queryset()
+        return revisions[:LATEST]
+
     def get_queryset(self) -> QuerySet[Revision]:
-        latest: QuerySet[Revision] = super().get_queryset()
-        return latest[:LATEST]
+        # Asked for by every row: a slice made anew each time would be a query each time.
+        return self.latest
 
 
 class RevisionInline(AnyTabularInline):

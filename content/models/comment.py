@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from profiles.models import Imported
 from web.public_id import public_id_field
 
-from .post import PUBLIC_POST, Post
+from .post import PUBLIC_POST_VALUES, Post
 from .reaction import Reaction
 from .vote import ScoredOnTwoAxes, Vote, order_index
 from .wikitag import Wikitag
@@ -48,7 +48,7 @@ COMMENT_ORDERS: dict[CommentSort, tuple[str, ...]] = {
 
 # A deleted comment keeps its place in its thread, but never stands in a list.
 LISTED_COMMENT = Q(is_draft=False, is_rejected=False, is_stub=False, deleted_at=None)
-ON_SOMETHING_PUBLIC = Q(**{f"post__{name}": value for name, value in PUBLIC_POST.children}) | Q(
+ON_SOMETHING_PUBLIC = Q(**{f"post__{name}": value for name, value in PUBLIC_POST_VALUES.items()}) | Q(
     wikitag__deleted_at=None, post=None
 )
 
@@ -61,9 +61,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Keep comments that the viewer may read on posts and wikitags that they may read."""
         if viewer.is_staff:
             return self
-        return self.filter(Q(is_draft=False, is_rejected=False) | Q(author=viewer.pk or "")).filter(
-            ON_SOMETHING_PUBLIC
-        )
+        return self.filter(Q(is_draft=False, is_rejected=False) | Q(author=viewer.pk or "")).filter(ON_SOMETHING_PUBLIC)
 
     def listed(self) -> Self:
         return self.filter(LISTED_COMMENT)

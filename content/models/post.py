@@ -72,7 +72,8 @@ POST_CONDITIONS: dict[PostFilter, Q] = {
 }
 
 # What a stranger may read, and what stands in lists. `numbers.py` counts by the same words.
-PUBLIC_POST = Q(is_draft=False, is_rejected=False, deleted_at=None)
+PUBLIC_POST_VALUES = {"is_draft": False, "is_rejected": False, "deleted_at": None}
+PUBLIC_POST = Q(**PUBLIC_POST_VALUES)
 LISTED_POST = PUBLIC_POST & Q(is_unlisted=False, is_stub=False, is_shortform=False)
 
 

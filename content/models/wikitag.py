@@ -73,9 +73,7 @@ class Revision(Imported, Scored):
     """One saved state of a wikitag's text, or of one of its lenses."""
 
     id = public_id_field()
-    wikitag = models.ForeignKey(
-        Wikitag, on_delete=models.CASCADE, related_name="revisions", verbose_name=_("wikitag")
-    )
+    wikitag = models.ForeignKey(Wikitag, on_delete=models.CASCADE, related_name="revisions", verbose_name=_("wikitag"))
     lens = models.CharField(_("lens"), max_length=200, blank=True, default="")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,

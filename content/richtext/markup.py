@@ -25,7 +25,8 @@ MARKUP = re.compile(
     rf"""
       <!--(?:-?>|.*?(?:--!?>|\Z))
     | <(?:[!?]|/(?![a-zA-Z]))[^>]*+>?
-    | <(?P<slash>/?)(?P<name>[a-zA-Z][^\t\n\f\r\ />]*+)(?P<attributes>(?:{ATTRIBUTES})*+)(?P<tail>[\t\n\f\r\ /]*+)(?P<end>>?)
+    | <(?P<slash>/?)(?P<name>[a-zA-Z][^\t\n\f\r\ />]*+)
+      (?P<attributes>(?:{ATTRIBUTES})*+)(?P<tail>[\t\n\f\r\ /]*+)(?P<end>>?)
     """,
     re.DOTALL | re.VERBOSE,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 
 from content.richtext.markup import Tag, parse
 from content.richtext.vocabulary import BLOCKS

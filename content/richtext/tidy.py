@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -29,6 +29,9 @@ PARAGRAPHS = frozenset({"blockquote", "p"})
 SPOILER_TAGS = frozenset({"blockquote", "div", "p", "section"})
 FORMULA_TAGS = frozenset({"div", "span"})
 KNOWN = TAGS | MUTED | RENAMED.keys() | {"h1"}
+
+
+NO_ENDS: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
 
 class Element(NamedTuple):
@@ -77,8 +80,8 @@ class Writer:
         self.heading_shift = heading_shift
         self.written: list[str] = []
         self.open: list[Element] = []
-        self.open_names: Counter[str] = Counter()
-        self.flattened: Counter[str] = Counter()
+        self.open_names = defaultdict[str, int](int)
+        self.flattened = defaultdict[str, int](int)
         self.silence: Silence | None = None
 
     def add_text(self, text: str) -> None:
@@ -105,8 +108,10 @@ class Writer:
             self._open(tag)
 
     def end(self, name: str) -> None:
-        if self.flattened[name]:
+        if name in self.flattened:
             self.flattened[name] -= 1
+            if not self.flattened[name]:
+                del self.flattened[name]
             return
         if not self.open_names[name]:
             return
@@ -150,7 +155,7 @@ class Writer:
         """Close what a start tag ends without saying so, as in `<li>a<li>b`."""
         if name in HEADINGS and self.open and self.open[-1].name in HEADINGS:
             self._close_to(len(self.open) - 1)
-        ended, bounds = IMPLIED_ENDS.get(RENAMED.get(name, name), (frozenset(), frozenset()))
+        ended, bounds = IMPLIED_ENDS.get(RENAMED.get(name, name), NO_ENDS)
         while any(self.open_names[other] for other in ended):
             inside = (depth for depth in range(len(self.open) - 1, -1, -1) if self.open[depth].name in ended | bounds)
             depth = next(inside)
@@ -171,7 +176,7 @@ class Writer:
 
 
 def _has_class(tag: Tag, classes: frozenset[str]) -> bool:
-    return "class" in tag.attributes.lower() and not classes.isdisjoint(tag.values.get("class", "").split())
+    return bool(tag.attributes) and not classes.isdisjoint(tag.values.get("class", "").split())
 
 
 def _image(tag: Tag) -> str:
@@ -183,9 +188,8 @@ def _image(tag: Tag) -> str:
 
 def _named_anchor(tag: Tag) -> str:
     """Return the id that does the same as the old `<a name>`."""
-    if tag.name != "a" or "name" not in tag.attributes.lower() or "id" in tag.values or not tag.values.get("name"):
-        return ""
-    return f' id="{_quoted(tag.values["name"])}"'
+    values = tag.values if tag.name == "a" else {}
+    return f' id="{_quoted(values["name"])}"' if values.get("name") and "id" not in values else ""
 
 
 def _link_to_frame(tag: Tag) -> str:

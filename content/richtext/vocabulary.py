@@ -6,14 +6,14 @@ import re
 
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 MATHML = frozenset(
-    "annotation math menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace "
-    "msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover semantics".split()
+    "annotation math menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow "
+    "ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover semantics".split()
 )
 TAGS = (HEADINGS - {"h1"}) | MATHML
 TAGS |= frozenset(
-    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure hr i "
-    "img ins kbd li mark ol p pre q rp rt ruby s samp section small span strong sub summary sup table tbody td tfoot th "
-    "thead time tr u ul var wbr".split()
+    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption "
+    "figure hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span strong sub summary sup table "
+    "tbody td tfoot th thead time tr u ul var wbr".split()
 )
 VOID = frozenset("br col hr img wbr".split())
 
@@ -25,7 +25,8 @@ RENAMED |= {"acronym": "abbr", "strike": "s", "tt": "code"}
 
 # Gone with all they hold: programs, pictures that can hold programs, and controls.
 MUTED = frozenset(
-    "annotation-xml applet audio button canvas datalist frameset head map noscript object select svg template video".split()
+    "annotation-xml applet audio button canvas datalist frameset head map noscript object select svg template "
+    "video".split()
 )
 
 # A start tag on the left ends an open element of the middle, unless one of the right stands between.
@@ -54,9 +55,9 @@ SPOILER_CLASSES = frozenset("spoiler spoiler-v2 spoilers".split())
 FORMULA_CLASSES = frozenset("mjpage mjx-chtml".split())
 
 MATHML_ATTRIBUTES = frozenset(
-    "accent accentunder alttext columnalign columnspacing columnspan depth display displaystyle encoding fence form height "
-    "largeop linethickness lspace mathvariant maxsize minsize movablelimits notation rowalign rowspacing rowspan rspace "
-    "scriptlevel separator stretchy symmetric voffset width".split()
+    "accent accentunder alttext columnalign columnspacing columnspan depth display displaystyle encoding fence "
+    "form height largeop linethickness lspace mathvariant maxsize minsize movablelimits notation rowalign "
+    "rowspacing rowspan rspace scriptlevel separator stretchy symmetric voffset width".split()
 )
 OWN_ATTRIBUTES = {
     **dict.fromkeys(MATHML, MATHML_ATTRIBUTES),

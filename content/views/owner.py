@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from web.fragments import Request
 
 type OwnerView[**P] = Callable[Concatenate[Request, User, P], HttpResponse]
-type SlugView[**P] = Callable[Concatenate[Request, str, P], HttpResponse]
 
 
-def of_owner[**P](view: OwnerView[P]) -> SlugView[P]:
+def of_owner[**P](view: OwnerView[P]) -> Callable[..., HttpResponse]:
     """Give the view the person at this slug; redirect from an old or unusual spelling of it (facts 1.1)."""
 
     @wraps(view)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.functional import SimpleLazyObject
@@ -11,8 +11,9 @@ from django.utils.functional import SimpleLazyObject
 from content.models import Comment, CommentSort, Post, PostFilter, PostSort, Revision, Sequence
 from content.models.sequence import SEQUENCE_ORDER
 from content.models.wikitag import REVISION_ORDER
+from web.address import seen_address
 from web.choices import Choice, Option, choose
-from web.listing import ListKind, Listing, read_listing, seen_address
+from web.listing import Listing, ListKind, read_listing
 
 if TYPE_CHECKING:
     from profiles.models import User
@@ -73,7 +74,7 @@ class CommentSection(Section[Comment]):
     sort_options: list[Option]
 
 
-def profile_sections(request: Request, owner: User) -> dict[str, SimpleLazyObject]:
+def profile_sections(request: Request, owner: User) -> dict[str, SimpleLazyObject[Any]]:
     """Return the sections by name; a section asks the database only when a template shows it."""
     return {
         "sequences": SimpleLazyObject(lambda: sequence_section(request, owner)),

@@ -60,11 +60,14 @@ def fill(owner: User, rows: int) -> None:
 def test_profile_costs_the_same_queries_for_any_number_of_rows(client: Client, alice: User, rows: int) -> None:
     fill(alice, rows)
 
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         page = get_page(client, "/users/alice")
 
     assert [len(row_ids(page, name)) for name in ("sequences", "posts", "wikitags", "comments")] == [
-        rows, rows + 1, rows, rows + 1,
+        rows,
+        rows + 1,
+        rows,
+        rows + 1,
     ]
     assert len(queries) == QUERIES_OF_THE_PAGE
 
@@ -277,9 +280,9 @@ def test_changing_the_sort_by_htmx_answers_with_the_section_and_its_address(clie
 
     assert row_ids(parse(answer)) == [best, newest]
     assert answer["HX-Push-Url"] == "/users/alice?comments=20&sortedBy=top"
-    assert [element.get("id") for element in parse(answer).cssselect("section")] == ["posts"] or parse(
-        answer
-    ).get("id") == "posts"
+    assert [element.get("id") for element in parse(answer).cssselect("section")] == ["posts"] or parse(answer).get(
+        "id"
+    ) == "posts"
 
 
 def test_a_boosted_request_and_a_restored_history_get_the_whole_page(client: Client, alice: User) -> None:

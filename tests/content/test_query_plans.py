@@ -74,8 +74,7 @@ def test_order_is_read_from_its_index_at_the_top_and_behind_a_cursor(crowd: User
     key = [getattr(middle, column.removeprefix("-")) for column in order]
 
     plans = {
-        depth: _plan(probe.order_by(*order)[:11])
-        for depth, probe in enumerate([branch, *probes(branch, order, key)])
+        depth: _plan(probe.order_by(*order)[:11]) for depth, probe in enumerate([branch, *probes(branch, order, key)])
     }
 
     assert {depth: _sorts(plan) for depth, plan in plans.items()} == dict.fromkeys(plans, [])

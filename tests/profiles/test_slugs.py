@@ -20,7 +20,7 @@ VECTORS = [
     ("7. Evolution and Ethics", "7-evolution-and-ethics"),
     ('A "Bitter Lesson" Approach to Aligning AGI and ASI', "a-bitter-lesson-approach-to-aligning-agi-and-asi"),
     (
-        "What if we just…didn’t build AGI? An Argument Against Inevitability",  # noqa: RUF001 - the title's own apostrophe
+        "What if we just…didn’t build AGI? An Argument Against Inevitability",
         "what-if-we-just-didn-t-build-agi-an-argument-against",
     ),
     (

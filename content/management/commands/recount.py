@@ -22,5 +22,7 @@ class Command(BaseCommand):
             return
         if fix:
             settle_everything()
-        self.stdout.write(f"{found} wrong {'number was' if found == 1 else 'numbers were'} {'corrected' if fix else 'found'}.")
+        self.stdout.write(
+            f"{found} wrong {'number was' if found == 1 else 'numbers were'} {'corrected' if fix else 'found'}."
+        )
         raise SystemExit(1)
