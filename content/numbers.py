@@ -60,7 +60,7 @@ def _sum(rows: QuerySet[Any], column: str, *, per: str) -> Coalesce:
     return Coalesce(Subquery(grouped), 0)
 
 
-def _count(rows: QuerySet[Any], *, per: str) -> Coalesce:
+def count_per(per: str, rows: QuerySet[Any]) -> Coalesce:
     """Count the rows whose `per` is the outer row; 0 when there are none."""
     grouped = rows.filter(**{per: OuterRef("pk")}).order_by().values(per).annotate(total=Count("pk")).values("total")
     return Coalesce(Subquery(grouped), 0)
@@ -101,14 +101,14 @@ def _scores(model: type[models.Model], votes: type[models.Model], *, per: str) -
     """Yield the sums of a thing's own votes, the author's included (facts 3.2)."""
     cast = votes._default_manager.exclude(kind=VoteKind.NEUTRAL)
     yield Number(model, "score", F("score_baseline") + _sum(votes._default_manager.all(), "power", per=per))
-    yield Number(model, "vote_count", F("vote_count_baseline") + _count(cast, per=per))
+    yield Number(model, "vote_count", F("vote_count_baseline") + count_per(per, cast))
 
 
 def _scores_on_two_axes(model: type[models.Model], votes: type[models.Model], *, per: str) -> Iterator[Number]:
     agreeing = votes._default_manager.exclude(agreement_kind=VoteKind.NEUTRAL)
     yield from _scores(model, votes, per=per)
     yield Number(model, "agreement", F("agreement_baseline") + _sum(agreeing, "agreement_power", per=per))
-    yield Number(model, "agreement_vote_count", F("agreement_vote_count_baseline") + _count(agreeing, per=per))
+    yield Number(model, "agreement_vote_count", F("agreement_vote_count_baseline") + count_per(per, agreeing))
     omega = votes._default_manager.filter(**{f"{per}__is_omega": True})
     yield Number(model, "omega_score", F("omega_score_baseline") + _sum(omega, "omega_power", per=per))
 
@@ -117,6 +117,15 @@ IMPORTED_OR_WRITTEN = Q(is_stub=False)
 COUNTED_POST = PUBLIC_POST & IMPORTED_OR_WRITTEN
 COUNTED_COMMENT = Q(deleted_at=None, is_rejected=False) & IMPORTED_OR_WRITTEN
 
+COUNTED_COMMENT_OF_POST = COUNTED_COMMENT & Q(is_draft=False)
+
+# What each of a person's counters counts, besides its baseline.
+COUNTED_BY_AUTHOR: dict[str, QuerySet[Any]] = {
+    "post_count": Post.objects.filter(COUNTED_POST),
+    "comment_count": Comment.objects.filter(COUNTED_COMMENT),
+    "wikitag_edit_count": Revision.objects.filter(lens=""),
+    "sequence_count": Sequence.objects.filter(is_draft=False, deleted_at=None, is_hidden_from_profile=False),
+}
 LISTED_POSTS = Post.objects.filter(LISTED_POST, is_event=False)
 
 NUMBERS: tuple[Number, ...] = (
@@ -126,45 +135,28 @@ NUMBERS: tuple[Number, ...] = (
     Number(
         Post,
         "comment_count",
-        F("comment_count_baseline") + _count(Comment.objects.filter(COUNTED_COMMENT, is_draft=False), per="post"),
+        F("comment_count_baseline") + count_per("post", Comment.objects.filter(COUNTED_COMMENT_OF_POST)),
     ),
-    Number(Sequence, "post_count", _count(ChapterPost.objects.all(), per="chapter__sequence")),
+    Number(Sequence, "post_count", count_per("chapter__sequence", ChapterPost.objects.all())),
     Number(User, "karma", _karma()),
     Number(User, "omega_karma", _omega_karma()),
-    Number(User, "post_count", F("post_count_baseline") + _count(Post.objects.filter(COUNTED_POST), per="author")),
-    Number(
-        User,
-        "coauthored_post_count",
-        _count(Post.objects.filter(COUNTED_POST), per="coauthorships__person"),
+    *(
+        Number(User, name, F(f"{name}_baseline") + count_per("author", rows))
+        for name, rows in COUNTED_BY_AUTHOR.items()
     ),
-    Number(
-        User,
-        "comment_count",
-        F("comment_count_baseline") + _count(Comment.objects.filter(COUNTED_COMMENT), per="author"),
-    ),
-    Number(
-        User,
-        "wikitag_edit_count",
-        F("wikitag_edit_count_baseline") + _count(Revision.objects.filter(lens=""), per="author"),
-    ),
-    Number(
-        User,
-        "sequence_count",
-        F("sequence_count_baseline")
-        + _count(Sequence.objects.filter(is_draft=False, deleted_at=None, is_hidden_from_profile=False), per="author"),
-    ),
+    Number(User, "coauthored_post_count", count_per("coauthorships__person", Post.objects.filter(COUNTED_POST))),
     Number(
         User,
         "listed_post_count",
-        _count(LISTED_POSTS, per="author") + _count(LISTED_POSTS, per="coauthorships__person"),
+        count_per("author", LISTED_POSTS) + count_per("coauthorships__person", LISTED_POSTS),
     ),
     Number(
         User,
         "listed_comment_count",
-        _count(Comment.objects.filter(LISTED_COMMENT).filter(ON_SOMETHING_PUBLIC), per="author"),
+        count_per("author", Comment.objects.filter(LISTED_COMMENT).filter(ON_SOMETHING_PUBLIC)),
     ),
-    Number(User, "listed_wikitag_edit_count", _count(Revision.objects.filter(LISTED_REVISION), per="author")),
-    Number(User, "listed_sequence_count", _count(Sequence.objects.filter(LISTED_SEQUENCE), per="author")),
+    Number(User, "listed_wikitag_edit_count", count_per("author", Revision.objects.filter(LISTED_REVISION))),
+    Number(User, "listed_sequence_count", count_per("author", Sequence.objects.filter(LISTED_SEQUENCE))),
 )
 
 

@@ -1,0 +1,6 @@
+class BrokenInputError(Exception):
+    """The saved profile cannot be read; says the file, and the row and field where there are any."""
+
+
+class LeftOut(Exception):  # noqa: N818 -- not an error: one row stays outside, the rest is imported
+    """This row cannot be kept; says why, in words that are the same for all such rows."""

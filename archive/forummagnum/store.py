@@ -1,0 +1,152 @@
+"""Write items as rows, found again by the source's id; and stubs for what they only mention."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from content.models import Comment, Post, Wikitag
+from content.richtext import clean_html, word_count
+from profiles.models import ProfileSlug, User
+from profiles.slugs import slugify, unique_slug
+
+from .errors import LeftOut
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from datetime import datetime
+
+    from django.db import models
+
+    from .items import Item, PersonMention, PostMention, WikitagMention
+
+TAKEN = "their id is taken here by something that does not come from this source"
+UNKNOWN_TITLE = "A post that the source does not show"
+
+
+@dataclass
+class Store:
+    """Where items of one source are kept. Each method writes within the caller's transaction."""
+
+    site: str
+    fetched_at: datetime
+    mentioned: Counter[str]
+
+    def __post_init__(self) -> None:
+        self.known_people: set[str] = set()
+        self.known_posts: set[str] = set()
+
+    @property
+    def source(self) -> str:
+        return urlsplit(self.site).netloc
+
+    def find(self, model: type[models.Model], source_id: str) -> Any:
+        """Return the row with this id, none if there is none; LeftOut when it belongs to another source."""
+        row = model._default_manager.filter(pk=source_id).first()
+        if row is not None and getattr(row, "source") != self.source:  # noqa: B009 -- only imported models are passed
+            raise LeftOut(TAKEN)
+        return row
+
+    def provenance(self, item: Item, path: str) -> dict[str, Any]:
+        return {
+            **self.origin(item.source_id, path),
+            "source_url": item.url or f"{self.site}{path}",
+            "fetched_at": self.fetched_at,
+            "content_hash": item.content_hash,
+        }
+
+    def origin(self, source_id: str, path: str) -> dict[str, Any]:
+        return {"source": self.source, "source_id": source_id, "source_url": f"{self.site}{path}"}
+
+    def body(self, item: Item, *, scope: str, name: str = "body") -> dict[str, str]:
+        """Return the columns of a text, none where the item brings none."""
+        if item.body is None:
+            return {}
+        return {f"{name}_source": item.body, f"{name}_html": clean_html(item.body, scope=f"{scope}-{item.source_id}")}
+
+    def person(self, mention: PersonMention | None) -> str | None:
+        """Return the id of a mentioned person, who is made without a password when unknown."""
+        if mention is None:
+            return None
+        if mention.source_id not in self.known_people:
+            known = self.find(User, mention.source_id)
+            if known is None:
+                self.make_person(mention.source_id, mention.slug, display_name=mention.name)
+                self.mentioned["people"] += 1
+            elif mention.name and not known.display_name:
+                known.display_name = mention.name
+                known.save(update_fields=["display_name"])
+            self.known_people.add(mention.source_id)
+        return mention.source_id
+
+    def make_person(self, source_id: str, slug: str, **values: Any) -> User:
+        wanted = slug or slugify(values.get("display_name") or source_id)
+        # A name for signing in that nobody could have chosen; without a password it leads nowhere.
+        return User.objects.create_user(
+            values.pop("display_name", ""),
+            id=source_id,
+            slug=unique_slug(wanted, lambda slug: ProfileSlug.objects.filter(slug=slug).exists()),
+            username=f"{self.source}/{source_id}",
+            **{**self.origin(source_id, f"/users/{wanted}"), **values},
+        )
+
+    def post(self, mention: PostMention) -> str:
+        """Return the id of a mentioned post, which becomes a stub when unknown."""
+        if mention.source_id not in self.known_posts:
+            stub = self.find(Post, mention.source_id)
+            if stub is None:
+                stub = Post(id=mention.source_id, is_stub=True, is_decaying=False)
+                self.mentioned["posts"] += 1
+            if stub.is_stub:
+                stub.title = mention.title or stub.title or UNKNOWN_TITLE
+                stub.slug = mention.slug or stub.slug or slugify(stub.title)
+                stub.author_id = self.person(mention.author) or stub.author_id
+                stub.posted_at = stub.last_commented_at = self.fetched_at
+                for name, value in self.origin(mention.source_id, f"/posts/{mention.source_id}/{stub.slug}").items():
+                    setattr(stub, name, value)
+                stub.save()
+            self.known_posts.add(mention.source_id)
+        return mention.source_id
+
+    def comment_stub(self, source_id: str, *, beside: Comment) -> None:
+        """Keep the place of a comment that is only mentioned: the answered one, or the first of a thread."""
+        if self.find(Comment, source_id) is None:
+            Comment.objects.create(
+                id=source_id,
+                is_stub=True,
+                is_decaying=False,
+                post_id=beside.post_id,
+                wikitag_id=beside.wikitag_id,
+                posted_at=beside.posted_at,
+                last_activity_at=beside.posted_at,
+                **self.origin(source_id, f"{beside.thread_url}?commentId={source_id}"),
+            )
+            self.mentioned["comments"] += 1
+
+    def wikitag(self, mention: WikitagMention) -> str:
+        """Return the id of a mentioned wikitag, which is made when unknown and renamed when its name has changed."""
+        wikitag = self.find(Wikitag, mention.source_id)
+        deleted_at = self.fetched_at if mention.is_deleted else None
+        if wikitag is None:
+            slug = unique_slug(mention.slug or mention.name, lambda slug: Wikitag.objects.filter(slug=slug).exists())
+            origin = self.origin(mention.source_id, f"/w/{mention.slug}")
+            Wikitag.objects.create(id=mention.source_id, name=mention.name, slug=slug, deleted_at=deleted_at, **origin)
+            self.mentioned["wikitags"] += 1
+        elif (wikitag.name, wikitag.deleted_at is not None) != (mention.name, mention.is_deleted):
+            wikitag.name, wikitag.deleted_at = mention.name, deleted_at
+            wikitag.save(update_fields=["name", "deleted_at"])
+        return mention.source_id
+
+
+def write(row: models.Model, values: dict[str, Any]) -> None:
+    """Set these columns and save: all of a new row, only these of a stored one."""
+    is_new = row._state.adding
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(force_insert=is_new, update_fields=None if is_new else list(values))
+
+
+def words(item: Item, body: dict[str, str]) -> dict[str, int]:
+    """Return the word count of a post whose source gives a text and no count."""
+    return {"word_count": word_count(body["body_html"])} if body and "word_count" not in item.values else {}
