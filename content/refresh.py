@@ -78,7 +78,7 @@ def _refresh_model[Scored: (Post, Comment)](model: type[Scored], present: dateti
 
 
 def _decay(row: Post | Comment, present: datetime) -> bool:
-    """Set the row's decayed score; return whether it moved by more than one vote is worth, or comes to rest."""
+    """Set the row's decayed score; return whether it is new, moved by more than one vote is worth, or comes to rest."""
     age_hours = (present - row.posted_at) / timedelta(hours=1)
     score = (
         decayed_score(
@@ -88,7 +88,8 @@ def _decay(row: Post | Comment, present: datetime) -> bool:
         else decayed_comment_score(row.score, age_hours)
     )
     is_resting = present - row.posted_at > ACTIVE_FOR
-    if not is_resting and abs(score - row.decayed_score) <= decayed_comment_score(1, age_hours):
+    is_fresh = row.decayed_score == 0 and score != 0
+    if not (is_fresh or is_resting) and abs(score - row.decayed_score) <= decayed_comment_score(1, age_hours):
         return False
     row.decayed_score, row.is_decaying = score, not is_resting
     return True

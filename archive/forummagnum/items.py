@@ -69,7 +69,8 @@ class PostItem(Item):
 class CommentItem(Item):
     post: PostMention | None
     wikitag: WikitagMention | None
-    parent_id: str
+    # Empty for a top-level comment, none where the answer does not tell.
+    parent_id: str | None
     top_level_id: str
     reactions: list[tuple[str, str, PersonMention]] | None
 

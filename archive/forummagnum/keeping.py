@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from content.models import Chapter, ChapterPost, Coauthorship, Comment, Post, Reaction, Revision, Sequence
 from profiles.models import ProfileSlug, User
+from profiles.slugs import slugify
 
 from .errors import LeftOut
 from .store import words, write
@@ -46,8 +47,10 @@ def keep_post(store: Store, item: PostItem, row: Post | None, claims: Claims) ->
     row = row or Post(id=item.source_id)
     body = store.body(item, scope="post")
     posted_at = item.values.get("posted_at", row.posted_at)
+    slug = item.values.get("slug") or row.slug or slugify(item.values.get("title") or row.title)
     values = {
-        "author_id": author,
+        "author_id": author or row.author_id,
+        "slug": slug,
         "is_stub": False,
         "is_decaying": True,
         "posted_at": posted_at,
@@ -55,7 +58,7 @@ def keep_post(store: Store, item: PostItem, row: Post | None, claims: Claims) ->
         **item.values,
         **body,
         **words(item, body),
-        **store.provenance(item, f"/posts/{item.source_id}/{item.values['slug']}"),
+        **store.provenance(item, f"/posts/{item.source_id}/{slug}"),
     }
     write(row, values)
     store.known_posts.add(row.pk)
@@ -80,9 +83,7 @@ def keep_comment(store: Store, item: CommentItem, row: Comment | None, _claims: 
     }
     path = f"/posts/{place['post_id']}?commentId={item.source_id}" if item.post else f"/w/{item.source_id}"
     values = {
-        "author_id": store.person(item.author),
-        "parent_id": item.parent_id or None,
-        "top_level_id": item.top_level_id or None,
+        "author_id": store.person(item.author) or row.author_id,
         "is_stub": False,
         "is_decaying": True,
         **place,
@@ -90,6 +91,8 @@ def keep_comment(store: Store, item: CommentItem, row: Comment | None, _claims: 
         **store.body(item, scope="comment"),
         **store.provenance(item, path),
     }
+    if item.parent_id is not None:
+        values |= {"parent_id": item.parent_id or None, "top_level_id": item.top_level_id or None}
     write(row, values)
     if item.reactions is not None:
         _keep_reactions(store, row, item.reactions)
@@ -143,11 +146,12 @@ def keep_revision(store: Store, item: RevisionItem, row: Revision | None, _claim
     if Revision.objects.filter(wikitag=wikitag, **version).exclude(pk=item.source_id).exists():
         raise LeftOut("of a version that another edit of the wikitag has")
     number = "{major}.{minor}.{patch}".format(**version)
+    row = row or Revision(id=item.source_id)
     values = {
         "wikitag_id": wikitag,
-        "author_id": store.person(item.author),
+        "author_id": store.person(item.author) or row.author_id,
         **item.values,
         **store.body(item, scope="revision"),
         **store.provenance(item, f"/w/{item.wikitag.slug}?version={number}"),
     }
-    write(row or Revision(id=item.source_id), values)
+    write(row, values)

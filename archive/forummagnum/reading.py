@@ -88,7 +88,8 @@ def read_post(fields: Fields) -> PostItem:
     }
     values = read_values(fields, reads, never_null={"posted_at", "last_commented_at"}) | scores(fields)
     values |= status(fields, values)
-    values["slug"] = slug(fields.text("slug", longest=LONGEST_SLUG) or fields.text("title"))
+    if address_words := fields.text("slug", longest=LONGEST_SLUG):
+        values["slug"] = slug(address_words)
     check_event(fields, values)
     coauthors = fields.nested_list("coauthors")
     contents = fields.nested("contents")
@@ -133,7 +134,7 @@ def read_comment(fields: Fields) -> CommentItem:
         values=values,
         body=body(fields),
         **place(fields),
-        parent_id=parent_id,
+        parent_id=parent_id if fields.has("parentCommentId") else None,
         top_level_id=(fields.identifier("topLevelCommentId") or parent_id) if parent_id else "",
         reactions=reactions(fields),
     )

@@ -29,6 +29,8 @@ SECTION_TITLES: dict[str, Promise] = {
 }
 
 
+# A new order replaces the whole section; the others only grow.
+SORTED_SECTIONS = frozenset({"posts", "comments"})
 DESCRIPTION_LENGTH = 200
 
 
@@ -66,7 +68,9 @@ def _render_profile(request: Request, owner: User, *, section: str) -> HttpRespo
     }
     fragments = {"profile-sections": "profiles/profile.html"}
     for name in [section] if section else sections:
-        fragments |= {name: f"profiles/{name}.html", f"{name}-more": f"profiles/{name}.html"}
+        fragments[f"{name}-more"] = f"profiles/{name}.html"
+        if name in SORTED_SECTIONS:
+            fragments[name] = f"profiles/{name}.html"
     response = render_page(request, "profiles/profile.html", context, fragments=fragments)
     return _say_address(request, response, sections)
 

@@ -1,0 +1,132 @@
+"""A complete saved profile: every list, walked to its end, is the saved one in the order of each sort."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.management import call_command
+
+from content.models import Comment, CommentSort, Post, PostSort
+from content.numbers import differences
+from content.ranking import decayed_comment_score, decayed_score
+from tests.factories import make_comment
+from tests.pages import get_page, load_more_url, row_ids, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from django.test import Client
+
+URL = "/users/avery-quill"
+NOW = datetime.fromisoformat("2026-11-23T09:00:00Z")
+CONTAINER = "hY5CLNKHP4jzYBbhb"
+
+type Row = dict[str, Any]
+
+
+@pytest.fixture
+def avery(real: Path, db: None, settings: Any) -> Path:
+    settings.BYLINE_NOW = NOW
+    folder = real / "avery-quill"
+    call_command("import_forummagnum", folder)
+    return folder
+
+
+def saved(folder: Path, kind: str) -> list[Row]:
+    with gzip.open(folder / f"{kind}.json.gz") as stream:
+        return json.load(stream)["data"][kind]["results"]
+
+
+def hours(row: Row) -> float:
+    return (NOW - datetime.fromisoformat(row["postedAt"])) / timedelta(hours=1)
+
+
+def order(rows: list[Row], key: Callable[[Row], Any], *, rising: bool = False) -> list[str]:
+    """Return the ids in this order; where the key ties, the greater id comes first."""
+    by_id = sorted(rows, key=lambda row: row["_id"], reverse=True)
+    return [row["_id"] for row in sorted(by_id, key=key, reverse=not rising)]
+
+
+POST_KEYS: dict[PostSort, Callable[[Row], Any]] = {
+    PostSort.MAGIC: lambda row: decayed_score(
+        row["baseScore"], hours(row), is_frontpage=bool(row["frontpageDate"]), is_curated=bool(row["curatedDate"])
+    ),
+    PostSort.TOP: lambda row: row["baseScore"],
+    PostSort.RECENT_COMMENTS: lambda row: row["lastCommentedAt"] or row["postedAt"],
+    PostSort.NEW: lambda row: row["postedAt"],
+    PostSort.OLD: lambda row: row["postedAt"],
+}
+COMMENT_KEYS: dict[CommentSort, Callable[[Row], Any]] = {
+    CommentSort.TOP: lambda row: row["baseScore"],
+    CommentSort.MAGIC: lambda row: decayed_comment_score(row["baseScore"], hours(row)),
+    CommentSort.NEW: lambda row: row["postedAt"],
+    CommentSort.OLD: lambda row: row["postedAt"],
+}
+
+
+@pytest.mark.parametrize("sort", POST_KEYS)
+def test_all_posts_come_in_the_order_of_the_sort(client: Client, avery: Path, sort: PostSort) -> None:
+    rows = [row for row in saved(avery, "posts") if row["_id"] != CONTAINER]
+    assert len(rows) == 27
+
+    seen = walk(client, f"{URL}?sortedBy={sort}&includeEvents=true", "posts")
+    plain = row_ids(get_page(client, f"{URL}?sortedBy={sort}"), "posts")
+
+    assert seen == order(rows, POST_KEYS[sort], rising=sort == PostSort.OLD)
+    assert plain[0] == CONTAINER
+
+
+@pytest.mark.parametrize("sort", COMMENT_KEYS)
+def test_all_comments_come_in_the_order_of_the_sort(client: Client, avery: Path, sort: CommentSort) -> None:
+    rows = saved(avery, "comments")
+    assert len(rows) == 685
+
+    assert walk(client, f"{URL}?commentsSortBy={sort}", "comments") == order(
+        rows, COMMENT_KEYS[sort], rising=sort == CommentSort.OLD
+    )
+
+
+@pytest.mark.parametrize(
+    ("model", "address", "sort"),
+    [(Post, "sortedBy", PostSort.TOP_ADJUSTED), (Comment, "commentsSortBy", CommentSort.RECENT_REPLIES)],
+)
+def test_orders_by_what_the_archive_computes_hold_every_row_once(
+    client: Client, avery: Path, model: Any, address: str, sort: Any
+) -> None:
+    section = "posts" if model is Post else "comments"
+    seen = walk(client, f"{URL}?{address}={sort}&includeEvents=true", section)
+
+    held = model.objects.filter(author__slug="avery-quill", is_stub=False).exclude(pk=CONTAINER)
+    assert seen == list(held.order_by(*sort.order).values_list("pk", flat=True))
+
+
+def test_all_wikitag_edits_come_newest_first(client: Client, avery: Path) -> None:
+    rows = saved(avery, "revisions")
+
+    assert len(rows) == 31
+    assert walk(client, URL, "wikitags") == order(rows, lambda row: row["editedAt"])
+
+
+def test_rows_written_between_two_pages_neither_hide_nor_repeat_a_row(client: Client, avery: Path) -> None:
+    rows = saved(avery, "comments")
+    author = Comment.objects.get(pk=rows[0]["_id"]).author
+    seen: list[str] = []
+    written = set()
+    url = f"{URL}/comments?comments=200"
+    while url:
+        page = get_page(client, url)
+        seen += row_ids(page, "comments")
+        url = load_more_url(page, "comments").partition("#")[0]
+        url += "&comments=200" if url else ""
+        written.add(make_comment(author, posted_at=NOW - timedelta(seconds=1)).pk)
+
+    assert [pk for pk in seen if pk not in written] == order(rows, lambda row: row["postedAt"])
+
+
+def test_archive_adds_up(avery: Path) -> None:
+    assert list(differences()) == []
