@@ -15,7 +15,8 @@ run: .venv/run-stamp
 	@.venv/bin/python manage.py migrate --no-input --verbosity 0
 	@.venv/bin/python manage.py demo --if-empty
 	@.venv/bin/python manage.py collectstatic --no-input --verbosity 0
-	@echo "Byline: http://127.0.0.1:$(PORT)   demo logins: $(BYLINE_DATA)/demo-logins.txt   stop with Ctrl-C"
+	@echo "Byline: http://127.0.0.1:$(PORT)   stop with Ctrl-C"
+	@if [ -f "$(BYLINE_DATA)/demo-logins.txt" ]; then echo "Demo logins:"; cat "$(BYLINE_DATA)/demo-logins.txt"; fi
 	@BASE_URL=$${BASE_URL:-http://127.0.0.1:$(PORT)} PORT=$(PORT) exec .venv/bin/gunicorn --config config/gunicorn.py config.wsgi
 
 dev: .venv/dev-stamp

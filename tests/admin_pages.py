@@ -81,4 +81,6 @@ def errors(response: HttpResponse) -> list[str]:
 
 
 def _url(model: type[Model], page: str, *pks: str) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=[quote(str(pk)) for pk in pks])
+    return reverse(
+        f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=[quote(str(pk)) for pk in pks]
+    )

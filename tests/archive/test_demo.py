@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from archive.demo.state import NOW
+from archive.demo.words import edits, threads
+from content.models import Comment, Post, Reaction, Sequence, Wikitag
+from content.numbers import differences
+from content.reactions import REACTION_LABELS
+from profiles.models import User
+from tests.factories import make_user
+from tests.pages import get_page, texts, walk
+
+pytestmark = pytest.mark.django_db
+URL = "/users/odile-marchbanks"
+
+
+@pytest.fixture
+def demo(settings: Any, tmp_path: Path) -> Path:
+    settings.DATA_DIR = tmp_path
+    settings.BYLINE_NOW = NOW
+    call_command("demo")
+    return tmp_path / "demo-logins.txt"
+
+
+def stored() -> dict[str, list[Any]]:
+    left_out = {"password", "joined_at", "last_login", "computed_at"}
+    found = {}
+    for model in apps.get_app_config("content").get_models():
+        names = [field.name for field in model._meta.concrete_fields if field.name not in left_out | {"id"}]
+        found[model.__name__] = sorted(map(repr, model._default_manager.values_list(*names)))
+    return found
+
+
+def test_heavy_profile_has_the_shape_of_the_saved_page(client: Client, demo: Path) -> None:
+    odile = User.objects.get(slug="odile-marchbanks")
+
+    counters = ("post_count", "comment_count", "wikitag_edit_count", "sequence_count")
+    assert [getattr(odile, name) for name in counters] == [27, 685, 31, 1]
+    assert (odile.karma > 1000, odile.omega_karma > 0) == (True, True)
+    assert len(walk(client, f"{URL}/posts", "posts")) == 27
+    assert len(set(walk(client, f"{URL}/wikitags", "wikitags"))) == 31
+    assert texts(get_page(client, URL), "#sequences h3") == ["The Honest Kitchen"]
+
+
+def test_every_number_of_the_demo_is_right(demo: Path) -> None:
+    assert list(differences()) == []
+
+
+def test_every_marker_and_state_is_there_at_least_once(demo: Path) -> None:
+    post_states = [
+        {"is_question": True},
+        {"is_omega": True},
+        {"is_event": True},
+        {"is_shortform": True},
+        {"is_draft": True},
+        {"is_unlisted": True},
+        {"is_rejected": True},
+        {"deleted_at__isnull": False},
+        {"curated_at__isnull": False},
+        {"frontpage_at": None, "is_event": False},
+        {"coauthorships__isnull": False},
+        {"url__startswith": "https://"},
+        {"score__lt": 0},
+    ]
+    comment_states = [
+        {"is_answer": True},
+        {"is_quick_take": True},
+        {"is_pinned": True},
+        {"is_retracted": True},
+        {"is_omega": True},
+        {"edited_at__isnull": False},
+        {"deleted_at__isnull": False, "leaves_stub": True},
+        {"deleted_at__isnull": False, "leaves_stub": False},
+        {"score__lt": -4},
+        {"wikitag__isnull": False},
+        {"parent__parent__parent__isnull": False},
+    ]
+    people_states = [{"deactivated_at__isnull": False}, {"banned_until__isnull": False}, {"omega_karma__gt": 0}]
+
+    assert [state for state in post_states if not Post.objects.filter(**state).exists()] == []
+    assert [state for state in comment_states if not Comment.objects.filter(**state).exists()] == []
+    assert [state for state in people_states if not User.objects.filter(**state).exists()] == []
+    assert Sequence.objects.filter(is_draft=True).exists()
+    assert (User.objects.count(), Wikitag.objects.count() >= 10) == (41, True)
+
+
+def test_words_are_written_by_hand_and_never_said_twice(demo: Path) -> None:
+    spoken = [comment for comments in threads().values() for comment in comments]
+    bodies = list(Comment.objects.values_list("body_source", flat=True))
+
+    assert len(spoken) >= 80
+    assert len({comment.author for comment in spoken}) >= 25
+    assert len(bodies) == len(set(bodies))
+    assert set(Reaction.objects.values_list("name", flat=True)) <= REACTION_LABELS.keys()
+
+
+def test_demo_is_the_same_every_time(demo: Path) -> None:
+    first = stored()
+    for model in reversed(list(apps.get_app_config("content").get_models())):
+        model._default_manager.update(
+            **({"parent": None, "top_level": None, "is_answer": False} if model is Comment else {})
+        )
+        model._default_manager.all().delete()
+    User.objects.all().delete()
+
+    call_command("demo")
+
+    assert stored() == first
+
+
+def test_logins_are_private_and_work(client: Client, demo: Path) -> None:
+    assert stat.S_IMODE(demo.stat().st_mode) == 0o600
+    for line in demo.read_text().splitlines():
+        _role, name, password = (
+            part.split()[-1] for part in line.replace("name:", "|").replace("password:", "|").split("|")
+        )
+        assert Client().login(username=name, password=password)
+
+
+def test_demo_leaves_a_database_with_people_alone(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    make_user("Somebody")
+
+    call_command("demo", if_empty=True)
+    with pytest.raises(CommandError, match="The database is not empty"):
+        call_command("demo")
+
+    assert (User.objects.count(), list(tmp_path.iterdir())) == (1, [])
+
+
+def test_history_of_a_wikitag_is_read_from_its_lines() -> None:
+    history = edits(
+        """
+Ann | 2024-01-01 | First
+One thing.
+Bo | 2024-01-02 |
+thing >> idea
+Two.
+Ann | 2024-01-03 | Undo
+- Two.
+"""
+    )
+
+    assert [(edit.author, edit.message, edit.html) for edit in history] == [
+        ("Ann", "First", "<p>One thing.</p>"),
+        ("Bo", "", "<p>One idea.</p><p>Two.</p>"),
+        ("Ann", "Undo", "<p>One idea.</p>"),
+    ]
