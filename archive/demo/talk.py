@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from profiles.models import User
 
 HEAVY_COMMENTS, OTHER_COMMENTS = 685, 640
+QUIET_FOR = timedelta(days=30)
 SHARE_OF_REPLIES, SHARE_WITH_REACTIONS = 0.6, 0.06
 USUAL_REACTIONS = ("insightful", "goodpoint", "thanks", "laugh", "agree", "nitpick", "examples", "heart", "concrete")
 
@@ -61,9 +62,11 @@ def make_chatter(demo: Demo) -> None:
     authors = [demo.people[HEAVY]] * (HEAVY_COMMENTS - spoken)
     authors += [demo.random.choice(others) for _ in range(OTHER_COMMENTS)]
     demo.random.shuffle(authors)
+    # Under what is new, only what was written by hand: nobody gets thirty comments in a day.
+    settled = [key for key in demo.topics if NOW - demo.posts[key].posted_at > QUIET_FOR]
     under: dict[str, list[User]] = defaultdict(list)
     for author in authors:
-        under[demo.random.choice(list(demo.topics))].append(author)
+        under[demo.random.choice(settled)].append(author)
     for key, authors_here in under.items():
         _talk(demo, demo.posts[key], topic=demo.topics[key], authors=authors_here)
 
