@@ -52,8 +52,11 @@ def seen_address(request: Request) -> Address:
 
 def current_address(request: Request) -> Address | None:
     """Return the address of the page into which htmx puts this answer, if it is one of ours."""
-    current = request.htmx.current_url_abs_path if asked_fragment(request) else None
-    if current is None:
+    if not asked_fragment(request):
         return None
-    parts = urlsplit(current)
-    return Address(parts.path, dict(parse_qsl(parts.query)))
+    try:
+        parts = urlsplit(request.htmx.current_url_abs_path or "")
+    except ValueError:
+        # Anybody can send the header; what is no address is not one of ours.
+        return None
+    return Address(parts.path, dict(parse_qsl(parts.query))) if parts.path else None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .fragments import Request
 
 LONGEST = 200
+LONGEST_NUMBER = 10
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def asked_window(request: Request, kind: ListKind, *, path: str) -> Window:
 def _size(page: Address, kind: ListKind) -> int:
     asked = page.parameters.get(kind.name, "")
     # isdecimal() alone lets other scripts' digits and numbers of any length through.
-    if not (asked.isascii() and asked.isdecimal() and len(asked) <= len(str(LONGEST))):
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < LONGEST_NUMBER):
         return kind.first
     return min(int(asked), LONGEST) or kind.first
 
