@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from content.numbers import settle_everything
+from profiles.models import ProfileSlug, User
+from tests.factories import make_comment, make_post, make_user
+from tests.pages import get_page, texts
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+
+@pytest.fixture
+def ann(db: None) -> User:
+    ann = make_user("Ann Marker", karma=120, omega_karma=3, bio_html="<p>Measures tides.</p>", username="annm")
+    ProfileSlug.objects.create(slug="ann-before", user=ann)
+    make_post(ann)
+    make_comment(ann)
+    settle_everything()
+    ann.refresh_from_db()
+    return ann
+
+
+@pytest.mark.parametrize(
+    ("address", "target"),
+    [
+        ("/u/ann-marker", "/users/ann-marker"),
+        ("/user/ann-marker", "/users/ann-marker"),
+        ("/user/annm", "/users/ann-marker"),
+        ("/user/ann-marker/overview", "/users/ann-marker"),
+        ("/users/ann-marker/replies", "/users/ann-marker/comments"),
+        ("/users/ann-before", "/users/ann-marker"),
+        ("/users/ann-before/posts?sortedBy=top", "/users/ann-marker/posts?sortedBy=top"),
+        ("/users/Ann-Marker", "/users/ann-marker"),
+        ("/users/Ann%20Marker", "/users/ann-marker"),
+        ("/users/ann-marker/", "/users/ann-marker"),
+        ("/users/ann-marker/comments/?comments=20", "/users/ann-marker/comments?comments=20"),
+        ("/user?id=ann-marker", "/users/ann-marker?id=ann-marker"),
+        ("/threads?id=annm", "/users/ann-marker?id=annm"),
+        ("/admin", "/admin/"),
+    ],
+)
+def test_old_and_unusual_addresses_move_for_good(client: Client, ann: User, address: str, target: str) -> None:
+    response = client.get(address)
+
+    assert (response.status_code, response["Location"]) == (301, target)
+
+
+def test_head_is_answered_without_a_body(client: Client, ann: User) -> None:
+    response = client.head("/users/ann-marker")
+
+    assert (response.status_code, response.content) == (200, b"")
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("", "Ann Marker — Byline"),
+        ("/posts?sortedBy=top", "Posts — Ann Marker — Byline"),
+        ("/sequences", "Sequences — Ann Marker — Byline"),
+        ("/wikitags", "Wikitag Contributions — Ann Marker — Byline"),
+        ("/comments", "Comments — Ann Marker — Byline"),
+    ],
+)
+def test_head_names_page_and_canonical_address(client: Client, ann: User, path: str, title: str, settings: Any) -> None:
+    page = get_page(client, f"/users/ann-marker{path}")
+
+    assert texts(page, "head title") == [title]
+    assert [link.get("href") for link in page.cssselect("link[rel=canonical]")] == [
+        f"{settings.BASE_URL}/users/ann-marker{path.partition('?')[0]}"
+    ]
+    assert [meta.get("content") for meta in page.cssselect("meta[name=description]")] == ["Measures tides."]
+    assert page.cssselect("meta[name=robots]") == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_hidden"),
+    [({"karma": 0}, True), ({"karma": -4}, True), ({"is_noindex": True}, True), ({"karma": 1}, False)],
+)
+def test_search_engines_are_kept_from_profiles_without_karma(
+    client: Client, ann: User, fields: dict[str, Any], is_hidden: bool
+) -> None:
+    User.objects.filter(pk=ann.pk).update(**fields)
+
+    robots = [meta.get("content") for meta in get_page(client, "/users/ann-marker").cssselect("meta[name=robots]")]
+    assert robots == (["noindex"] if is_hidden else [])
+
+
+def test_header_shows_five_numbers_with_their_words(client: Client, ann: User) -> None:
+    page = get_page(client, "/users/ann-marker")
+
+    titles = [item.get("title") for item in page.cssselect(".profile-header__numbers li")]
+    assert titles == ["120 karma", "3 karma on alignmentforum.org", "1 post", "1 comment", "0 wikitag edits"]
+
+
+def test_omega_karma_of_nought_is_not_shown(client: Client, ann: User) -> None:
+    User.objects.filter(pk=ann.pk).update(omega_karma=0)
+
+    assert get_page(client, "/users/ann-marker").cssselect("data.af-karma") == []
+
+
+def test_actions_lead_to_signing_in_and_back(client: Client, ann: User) -> None:
+    links = get_page(client, "/users/ann-marker?comments=20").cssselect(".profile-header__actions a")
+
+    target = "/account/login/?next=%2Fusers%2Fann-marker%3Fcomments%3D20"
+    assert [(link.text_content(), link.get("href")) for link in links] == [
+        ("Message", target),
+        ("Dialogue", target),
+        ("Subscribe", target),
+    ]

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.management import call_command
+
+from content.models import Comment, InflationInterval, Post
+from content.ranking import decayed_comment_score, decayed_score
+from tests.factories import make_comment, make_post
+
+if TYPE_CHECKING:
+    from profiles.models import User
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock(settings: Any) -> Any:
+    settings.BYLINE_NOW = NOW
+    return settings
+
+
+def tick() -> str:
+    said = StringIO()
+    call_command("tick", stdout=said)
+    return said.getvalue().strip()
+
+
+def test_scores_decay_by_the_age_and_the_bonuses(alice: User) -> None:
+    hour_old = {"posted_at": NOW - timedelta(hours=10), "score": 20}
+    plain, front = make_post(alice, **hour_old), make_post(alice, frontpage_at=NOW, curated_at=NOW, **hour_old)
+    comment = make_comment(alice, post=plain, **hour_old)
+
+    assert tick() == "3 decayed scores written"
+
+    assert dict(Post.objects.values_list("pk", "decayed_score")) == {
+        plain.pk: decayed_score(20, 10, is_frontpage=False, is_curated=False),
+        front.pk: decayed_score(20, 10, is_frontpage=True, is_curated=True),
+    }
+    assert Comment.objects.get(pk=comment.pk).decayed_score == decayed_comment_score(20, 10) > 0
+
+
+def test_second_tick_writes_nothing(alice: User) -> None:
+    make_post(alice, posted_at=NOW - timedelta(hours=1), score=9)
+
+    assert (tick(), tick()) == ("1 decayed scores written", "0 decayed scores written")
+
+
+def test_old_rows_are_written_a_last_time_and_rest(alice: User, clock: Any) -> None:
+    post = make_post(alice, posted_at=NOW - timedelta(days=29), score=9)
+    tick()
+    clock.BYLINE_NOW = NOW + timedelta(days=2)
+
+    assert (tick(), tick()) == ("1 decayed scores written", "0 decayed scores written")
+    assert Post.objects.get(pk=post.pk).is_decaying is False
+
+
+@pytest.mark.parametrize("rows", [1, 9])
+def test_tick_asks_the_same_number_of_queries_for_any_number_of_rows(
+    alice: User, rows: int, django_assert_num_queries: Any
+) -> None:
+    for _ in range(rows):
+        make_post(alice, posted_at=NOW - timedelta(hours=1), score=9)
+    tick()
+
+    with django_assert_num_queries(7):
+        tick()
+
+
+def test_inflation_is_recomputed_once_a_day(alice: User, clock: Any) -> None:
+    make_post(alice, posted_at=NOW - timedelta(days=60), score=10)
+    make_post(alice, posted_at=NOW - timedelta(days=59), score=30)
+    make_post(alice, posted_at=NOW - timedelta(days=2), score=5)
+    tick()
+
+    assert list(Post.objects.order_by("posted_at").values_list("adjusted_score", flat=True)) == pytest.approx(
+        [0.5, 1.5, 1 / 3], rel=1e-6
+    )
+    first = InflationInterval.objects.values_list("computed_at", flat=True).distinct().get()
+    clock.BYLINE_NOW = NOW + timedelta(hours=23)
+    tick()
+    assert InflationInterval.objects.values_list("computed_at", flat=True).distinct().get() == first
+    clock.BYLINE_NOW = NOW + timedelta(hours=25)
+    tick()
+    assert InflationInterval.objects.values_list("computed_at", flat=True).distinct().get() > first
