@@ -24,7 +24,7 @@ from content.models import (
 from content.models.wikitag import UpdateKind
 from content.numbers import settle_everything
 from content.refresh import refresh_decayed_scores, refresh_inflation
-from content.richtext import clean_html, word_count
+from content.richtext import clean_html, scope_of, word_count
 from profiles.models import ProfileSlug, User
 from profiles.slugs import slugify
 
@@ -64,7 +64,7 @@ def make_people(demo: Demo) -> None:
             joined_at=row["joined"],
             reviewed_at=row["joined"],
             bio_source=bio,
-            bio_html=clean_html(bio, scope=f"bio-{pk}"),
+            bio_html=clean_html(bio, scope=scope_of("user", pk)),
             deactivated_at=NOW - timedelta(days=200) if row.get("state") == "deactivated" else None,
             banned_until=NOW + timedelta(days=365) if row.get("state") == "banned" else None,
             is_staff=row["name"] == MODERATOR,
@@ -136,7 +136,7 @@ def make_composed_posts(demo: Demo) -> None:
 
 def _post(demo: Demo, author: str, title: str, *, body: str, posted_at: datetime, **fields: Any) -> Post:
     pk = demo.public_id()
-    body_html = clean_html(body, scope=f"post-{pk}")
+    body_html = clean_html(body, scope=scope_of("post", pk))
     return Post(
         id=pk,
         author=demo.people[author],
@@ -162,7 +162,7 @@ def make_wikitags(demo: Demo) -> None:
         minor, patch = 0, 0
         for number, edit in enumerate(history):
             pk = demo.public_id()
-            html = clean_html(edit.html, scope=f"revision-{pk}")
+            html = clean_html(edit.html, scope=scope_of("revision", pk))
             sizes = change_sizes(before, html)
             kind = _kind(sizes, is_first=number == 0)
             minor, patch = (minor, patch + 1) if kind == UpdateKind.PATCH else (minor + (number > 0), 0)
@@ -210,7 +210,7 @@ def make_sequences(demo: Demo) -> None:
             title=row["title"],
             created_at=row["created"],
             body_source=row["body"],
-            body_html=clean_html(row["body"], scope=f"sequence-{pk}"),
+            body_html=clean_html(row["body"], scope=scope_of("sequence", pk)),
             is_draft=row.get("is_draft", False),
         )
         for number, keys in enumerate(row["chapters"], start=1):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from content.models import Comment, CommentVote, Post, Reaction, Wikitag
-from content.richtext import clean_html
+from content.richtext import clean_html, scope_of
 
 from .state import HEAVY, NOW, Demo
 from .words import Spoken, threads
@@ -103,7 +103,7 @@ def _say(demo: Demo, author: str, html: str, *, parent: Comment | None, posted_a
         parent=parent,
         top_level=(parent.top_level or parent) if parent else None,
         body_source=html,
-        body_html=clean_html(html, scope=f"comment-{pk}"),
+        body_html=clean_html(html, scope=scope_of("comment", pk)),
         posted_at=posted_at,
         last_activity_at=posted_at,
         **place,

@@ -31,7 +31,7 @@ def keep_person(store: Store, item: PersonItem, row: User | None, claims: Claims
     wanted = ProfileSlug.objects.filter(slug=item.slug).first()
     if wanted is None or wanted.user_id == row.pk:
         values["slug"] = item.slug
-    body = store.body(item, scope="bio", name="bio")
+    body = store.body(item, scope="user", name="bio")
     write(row, {**values, **body, **store.provenance(item, f"/users/{item.slug}")})
     for slug in [row.slug, *item.old_slugs]:
         ProfileSlug.objects.get_or_create(slug=slug, defaults={"user": row})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from content.models import Comment, Post, Wikitag
-from content.richtext import clean_html, word_count
+from content.richtext import clean_html, scope_of, word_count
 from profiles.models import ProfileSlug, User
 from profiles.slugs import slugify, unique_slug
 
@@ -63,7 +63,7 @@ class Store:
         """Return the columns of a text, none where the item brings none."""
         if item.body is None:
             return {}
-        return {f"{name}_source": item.body, f"{name}_html": clean_html(item.body, scope=f"{scope}-{item.source_id}")}
+        return {f"{name}_source": item.body, f"{name}_html": clean_html(item.body, scope=scope_of(scope, item.source_id))}
 
     def person(self, mention: PersonMention | None) -> str | None:
         """Return the id of a mentioned person, who is made without a password when unknown."""

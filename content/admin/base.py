@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from content.richtext import clean_html
+from content.richtext import clean_html, scope_of
 
 from .forms import TextForm, WholeForm
 from .settling import recount, settled
@@ -100,9 +100,9 @@ class Settles(SettlesOnDeletion):
             super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: BaseModelFormSet[Any, Any], change: Any) -> None:
-        if formset.has_changed():
-            with settled(self.model, [form.instance.pk]):
-                super().save_formset(request, form, formset, change)
+        # Saved even when nothing has changed: Django asks every formset what it did.
+        with settled(self.model, [form.instance.pk] if formset.has_changed() else []):
+            super().save_formset(request, form, formset, change)
 
 
 class Recounts(AnyModelAdmin):
@@ -135,7 +135,7 @@ class WritesText(AnyModelAdmin):
         thing = super().save_form(request, form, change)
         if self.source_name in form.changed_data:
             source = getattr(thing, self.source_name)
-            setattr(thing, self.html_name, clean_html(source, scope=thing.pk))
+            setattr(thing, self.html_name, clean_html(source, scope=scope_of(self.model._meta.model_name, thing.pk)))
             self.text_changed(thing)
         return thing
 

@@ -36,6 +36,11 @@ CONTROLS = dict.fromkeys([*range(0x09), *range(0x0E, 0x20), 0x7F, 0xFFFE, 0xFFFF
 SURROGATES = re.compile("[\ud800-\udfff]")
 
 
+def scope_of(kind: str, pk: str) -> str:
+    """Return the scope for a text of the thing of this kind, such as `post`, with this public id."""
+    return f"{kind}-{pk.replace('-', '_')}"
+
+
 def clean_html(source: str, *, scope: str) -> str:
     """Return the form of somebody's HTML that is stored: safe, well-formed, and the same when cleaned again.
 

@@ -134,6 +134,12 @@ def test_bodies_and_bios_are_cleaned(tmp_path: Path) -> None:
         assert not [word for word in ("script", "onclick", "steal", "<iframe") if word in html]
 
 
+def test_unusual_ids_are_kept(tmp_path: Path) -> None:
+    run(save(tmp_path, posts=[post(_id="-a--b_")], comments=[comment(_id="--", postId="-a--b_", post={"_id": "-a--b_"})]))
+
+    assert list(Comment.objects.values_list("pk", "post__pk")) == [("--", "-a--b_")]
+
+
 def test_mentioned_things_become_stubs_and_then_themselves(tmp_path: Path, client: Client) -> None:
     reply = comment(
         postId="far1",
