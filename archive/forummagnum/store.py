@@ -63,7 +63,8 @@ class Store:
         """Return the columns of a text, none where the item brings none."""
         if item.body is None:
             return {}
-        return {f"{name}_source": item.body, f"{name}_html": clean_html(item.body, scope=scope_of(scope, item.source_id))}
+        cleaned = clean_html(item.body, scope=scope_of(scope, item.source_id))
+        return {f"{name}_source": item.body, f"{name}_html": cleaned}
 
     def person(self, mention: PersonMention | None) -> str | None:
         """Return the id of a mentioned person, who is made without a password when unknown."""

@@ -135,7 +135,11 @@ def test_bodies_and_bios_are_cleaned(tmp_path: Path) -> None:
 
 
 def test_unusual_ids_are_kept(tmp_path: Path) -> None:
-    run(save(tmp_path, posts=[post(_id="-a--b_")], comments=[comment(_id="--", postId="-a--b_", post={"_id": "-a--b_"})]))
+    run(
+        save(
+            tmp_path, posts=[post(_id="-a--b_")], comments=[comment(_id="--", postId="-a--b_", post={"_id": "-a--b_"})]
+        )
+    )
 
     assert list(Comment.objects.values_list("pk", "post__pk")) == [("--", "-a--b_")]
 
