@@ -2,6 +2,7 @@
 SHELL := /bin/sh
 PORT ?= 8000
 export BYLINE_DATA ?= $(CURDIR)/var
+STATIC = $(or $(BYLINE_STATIC),$(BYLINE_DATA)/static)
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
 help:
@@ -14,7 +15,9 @@ help:
 run: .venv/run-stamp
 	@.venv/bin/python manage.py migrate --no-input --verbosity 0
 	@.venv/bin/python manage.py demo --if-empty
-	@.venv/bin/python manage.py collectstatic --no-input --verbosity 0
+	@# Joining and compressing takes seconds, so only when something has changed; without the stamp find complains.
+	@[ -z "$$(find static web/staticfiles.py requirements/run.txt -newer "$(STATIC)/collected" 2>&1 | head -n 1)" ] || \
+		{ .venv/bin/python manage.py collectstatic --no-input --verbosity 0 && touch "$(STATIC)/collected"; }
 	@echo "Byline: http://127.0.0.1:$(PORT)   stop with Ctrl-C"
 	@if [ -f "$(BYLINE_DATA)/demo-logins.txt" ]; then echo "Demo logins:"; cat "$(BYLINE_DATA)/demo-logins.txt"; fi
 	@BASE_URL=$${BASE_URL:-http://127.0.0.1:$(PORT)} PORT=$(PORT) exec .venv/bin/gunicorn --config config/gunicorn.py config.wsgi
