@@ -169,7 +169,7 @@ def differences() -> Iterator[Difference]:
 
 def settle(model: type[models.Model], pks: Iterable[str]) -> None:
     """Bring the numbers of these rows in line with what they count."""
-    for chunk in batched(pks, CHUNK, strict=False):
+    for chunk in batched(pks, CHUNK):
         for number in NUMBERS:
             if number.model is model:
                 _correct(number, chunk)
@@ -178,7 +178,7 @@ def settle(model: type[models.Model], pks: Iterable[str]) -> None:
 def settle_everything() -> None:
     """Bring every number of the whole database in line, targets before the people whose karma they are."""
     for number in NUMBERS:
-        for chunk in batched(list(_wrong(number).values_list("pk", flat=True)), CHUNK, strict=False):
+        for chunk in batched(list(_wrong(number).values_list("pk", flat=True)), CHUNK):
             _correct(number, chunk)
 
 

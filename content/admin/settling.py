@@ -73,7 +73,7 @@ def settled(model: type[models.Model], pks: Iterable[str]) -> Iterator[None]:
 
 def affected_by(model: type[models.Model], pks: Iterable[str]) -> Affected:
     found: Affected = defaultdict(set)
-    for chunk in batched(pks, CHUNK, strict=False):
+    for chunk in batched(pks, CHUNK):
         for target, lookups in AFFECTED[model].items():
             for lookup in lookups:
                 rows = target._default_manager.filter(**{f"{lookup}__in": chunk})
@@ -96,6 +96,6 @@ def _stored(model: type[models.Model], pks: list[str]) -> dict[str, tuple[object
     rows = model._default_manager.order_by()
     return {
         pk: tuple(numbers)
-        for chunk in batched(pks, CHUNK, strict=False)
+        for chunk in batched(pks, CHUNK)
         for pk, *numbers in rows.filter(pk__in=chunk).values_list("pk", *fields)
     }
