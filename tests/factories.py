@@ -28,6 +28,7 @@ from content.models import (
     VoteKind,
     Wikitag,
 )
+from content.numbers import settle_everything
 from profiles.models import User
 from profiles.slugs import slugify
 
@@ -136,6 +137,21 @@ def make_vote(
 def make_reaction(comment: Comment | None = None, person: User | None = None, **fields: Any) -> Reaction:
     fields = {"name": "agree", "reacted_at": _next_minute(), **fields}
     return Reaction.objects.create(comment=comment or make_comment(), person=person or make_user(), **fields)
+
+
+def fill(owner: User, rows: int) -> None:
+    """Give a person so many rows in each list, with all that hangs on them, and settle the numbers."""
+    wikitag = make_wikitag()
+    elsewhere = make_post()
+    answered = make_comment(post=elsewhere)
+    for number in range(rows):
+        make_post(owner, score=number % 3, coauthors=[make_user()])
+        make_revision(owner, wikitag=wikitag)
+        make_sequence(owner)
+        comment = make_comment(owner, parent=answered, score=number % 3, is_pinned=number == 0)
+        make_reaction(comment)
+    make_quick_take(owner)
+    settle_everything()
 
 
 def make_inflation_interval(**fields: Any) -> InflationInterval:
