@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -105,6 +105,13 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def quick_takes_container(self) -> Self:
         return self.filter(is_shortform=True)
+
+    def for_page(self) -> Self:
+        """Load what the page of a post shows: its text, and who wrote it."""
+        people = Prefetch("coauthorships", Coauthorship.objects.select_related("person"))
+        return (
+            self.defer("body_source").select_related("author").prefetch_related(people).fetch_mode(models.FETCH_RAISE)
+        )
 
     def for_rows(self) -> Self:
         return self.defer("body_source", "body_html").fetch_mode(models.FETCH_RAISE)

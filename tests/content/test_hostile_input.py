@@ -44,6 +44,8 @@ UNKNOWN_ADDRESSES = [
     *[f"/users/ann/{nasty}" for nasty in NASTY],
     *[f"/u/{nasty}" for nasty in NASTY],
     *[f"/user/{nasty}/overview" for nasty in NASTY],
+    *[f"/posts/{nasty}" for nasty in NASTY],
+    *[f"/posts/{nasty}/tides?commentId={nasty}" for nasty in NASTY],
     "/users",
     "/users/ann/comments/more",
     "/users/ann/drafts",
