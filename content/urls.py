@@ -1,6 +1,6 @@
 from django.urls import path, re_path, register_converter
 
-from content.views import people, posts, profile, redirects
+from content.views import people, posts, profile, redirects, sequences
 from web.converters import SlugConverter
 
 register_converter(SlugConverter, "name")
@@ -14,6 +14,7 @@ urlpatterns = [
     path("", people.front_page, name="front_page"),
     path("users/<name:slug>", profile.profile, name="profile"),
     *section_urls,
+    path("s/<name:pk>", sequences.sequence, name="sequence"),
     path("posts/<name:pk>", posts.post),
     path("posts/<name:pk>/<name:slug>", posts.post, name="post"),
     # addresses of other days

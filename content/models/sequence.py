@@ -37,6 +37,11 @@ class SequenceQuerySet(models.QuerySet["Sequence"]):
     def listed(self) -> Self:
         return self.filter(LISTED_SEQUENCE)
 
+    def for_page(self) -> Self:
+        """Load what the page of a sequence shows, but for the posts themselves."""
+        sequences = self.defer("body_source").select_related("author").prefetch_related("chapters__entries")
+        return sequences.fetch_mode(models.FETCH_RAISE)
+
     def for_cards(self) -> Self:
         return self.only("title", "created_at", "profile_position", "post_count", "is_draft").fetch_mode(
             models.FETCH_RAISE
