@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
+    from web.choices import Choice, Option
+
     from .models import Comment
 
 # Beyond this depth the indent stays, or nothing would be left of a line on a small screen.
@@ -37,6 +39,16 @@ class Placed:
     @property
     def indent(self) -> int:
         return min(self.depth, DEEPEST)
+
+
+@dataclass(frozen=True)
+class Thread:
+    """What a page shows of its comments: all of them, or what stands around the one that the address names."""
+
+    placed: list[Placed]
+    target: str
+    sort: Choice[CommentSort]
+    sort_options: list[Option]
 
 
 def place(comments: Iterable[Comment], sort: CommentSort, *, target: str = "") -> list[Placed]:

@@ -1,6 +1,6 @@
 from django.urls import path, re_path, register_converter
 
-from content.views import people, posts, profile, redirects, sequences
+from content.views import people, posts, profile, redirects, sequences, wikitags
 from web.converters import SlugConverter
 
 register_converter(SlugConverter, "name")
@@ -15,6 +15,8 @@ urlpatterns = [
     path("users/<name:slug>", profile.profile, name="profile"),
     *section_urls,
     path("s/<name:pk>", sequences.sequence, name="sequence"),
+    path("w/<name:slug>", wikitags.wikitag, name="wikitag"),
+    path("w/<name:slug>/discussion", wikitags.wikitag_discussion, name="wikitag_discussion"),
     path("posts/<name:pk>", posts.post),
     path("posts/<name:pk>/<name:slug>", posts.post, name="post"),
     # addresses of other days
@@ -22,6 +24,7 @@ urlpatterns = [
     path("u/<name:slug>", redirects.moved_profile),
     path("user/<name:slug>", redirects.moved_profile),
     path("user/<name:slug>/<path:rest>", redirects.moved_profile),
+    path("tag/<name:slug>", wikitags.moved_wikitag),
     path("user", redirects.moved_by_id),
     path("submitted", redirects.moved_by_id),
     path("threads", redirects.moved_by_id),

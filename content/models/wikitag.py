@@ -54,6 +54,14 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def listed(self) -> Self:
         return self.filter(LISTED_REVISION)
 
+    def of_version(self, major: int, minor: int, patch: int) -> Self:
+        return self.filter(major=major, minor=minor, patch=patch)
+
+    def for_page(self) -> Self:
+        """Load what the page of a wikitag shows, the latest version first."""
+        newest_first = self.order_by("-major", "-minor", "-patch").defer("body_source")
+        return newest_first.select_related("author").fetch_mode(models.FETCH_RAISE)
+
     def for_rows(self) -> Self:
         return (
             self.select_related("wikitag")

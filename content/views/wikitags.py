@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from content.models import Comment, Revision, Wikitag
+from content.richtext import excerpt
+
+from .thread import read_thread
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from web.fragments import Request
+
+DESCRIPTION_LENGTH = 200
+VERSION = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})", re.ASCII)
+
+
+@require_safe
+def wikitag(request: Request, slug: str) -> HttpResponse:
+    """Show a wikitag's text: the latest, or that of `?version=`."""
+    found = get_object_or_404(Wikitag.objects.filter(deleted_at=None), slug=slug)
+    asked = request.GET.get("version", "")
+    revisions = Revision.objects.filter(wikitag=found, lens="").visible_to(request.user)
+    revision = revisions.of_version(*_version(asked)).for_page().first() if asked else revisions.for_page().first()
+    if asked and revision is None:
+        raise Http404
+    context = {
+        "wikitag": found,
+        "revision": revision,
+        "is_latest": not asked,
+        "canonical_url": found.source_url or f"{settings.BASE_URL}{found.get_absolute_url()}",
+        "description": excerpt(revision.body_html, DESCRIPTION_LENGTH) if revision else found.name,
+    }
+    return render(request, "content/wikitag.html", context)
+
+
+@require_safe
+def wikitag_discussion(request: Request, slug: str) -> HttpResponse:
+    found = get_object_or_404(Wikitag.objects.filter(deleted_at=None), slug=slug)
+    thread = read_thread(request, Comment.objects.filter(wikitag=found))
+    return render(request, "content/wikitag_discussion.html", {"wikitag": found, "thread": thread})
+
+
+@require_safe
+def moved_wikitag(request: Request, slug: str) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    address = reverse("wikitag", kwargs={"slug": slug})
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+def _version(text: str) -> tuple[int, int, int]:
+    if not (match := VERSION.fullmatch(text)):
+        raise Http404
+    major, minor, patch = (int(part) for part in match.groups())
+    return major, minor, patch
