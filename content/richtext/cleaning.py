@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SCOPE = re.compile(r"[a-z][a-zA-Z0-9_]*(?:-[a-zA-Z0-9_]+)*")
 SCOPE_END = "--"
+SCROLLING = frozenset({"pre", "table"})
 UNTRUSTED = "ugc nofollow"
 ROUNDS = 8
 
@@ -69,6 +70,17 @@ def trust_links(cleaned_html: str) -> str:
     showing. Text that merely looks like a link or a rel stays as it is.
     """
     return MARKUP.sub(_trust, cleaned_html)
+
+
+def reachable(cleaned_html: str) -> str:
+    """Return cleaned HTML in which the keyboard reaches what may scroll in a box of its own."""
+    return MARKUP.sub(_reach, cleaned_html)
+
+
+def _reach(found: re.Match[str]) -> str:
+    if found["name"] not in SCROLLING or found["slash"]:
+        return found[0]
+    return f'<{found["name"]}{found["attributes"]} tabindex="0">'
 
 
 def _trust(found: re.Match[str]) -> str:

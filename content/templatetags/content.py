@@ -6,7 +6,7 @@ from django import template
 from django.utils.safestring import mark_safe
 
 from content.reactions import ShownReaction, sum_up
-from content.richtext import trust_links
+from content.richtext import reachable, trust_links
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -20,7 +20,8 @@ register = template.Library()
 @register.filter
 def body_by(html: str, author: User | None) -> SafeString:
     """Show a cleaned body; search engines may follow its links when its author is trusted (facts 1.2)."""
-    return mark_safe(trust_links(html) if author and author.is_trusted else html)  # noqa: S308 -- cleaned when saved
+    shown = trust_links(html) if author and author.is_trusted else html
+    return mark_safe(reachable(shown))  # noqa: S308 -- cleaned when saved
 
 
 @register.simple_tag

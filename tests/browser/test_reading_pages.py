@@ -1,0 +1,75 @@
+"""Posts, sequences and wikitags in a real browser: accessible in both schemes, and never wider than the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils import timezone
+
+from tests.browser.axe import findings
+from tests.factories import make_comment, make_post, make_reaction, make_revision, make_sequence, make_user
+
+if TYPE_CHECKING:
+    from pytest_django.live_server_helper import LiveServer
+
+    from tests.browser.conftest import OpenPage
+
+WIDE = (
+    "<h2>Table</h2><table>" + "<tr>" + "<td>a wide cell of words</td>" * 12 + "</tr></table>"
+    "<pre><code>" + "long_line_of_code " * 20 + "</code></pre><p>" + "w" * 300 + "</p>"
+)
+
+
+@pytest.fixture
+def addresses(db: None) -> list[str]:
+    ann = make_user("Ann")
+    post = make_post(
+        ann, title="Tides and other long words " * 3, body_html=WIDE, url="https://example.org/a", is_omega=True
+    )
+    parent = None
+    for number in range(12):
+        parent = make_comment(ann, post=post, parent=parent, score=-9 if number == 3 else number, body_html=WIDE)
+    make_reaction(parent)
+    make_comment(post=post, deleted_at=timezone.now(), leaves_stub=True)
+    edit = make_revision(ann, body_html=WIDE)
+    talk = make_comment(ann, wikitag=edit.wikitag)
+    return [
+        post.get_absolute_url(),
+        parent.get_absolute_url(),
+        make_sequence(ann, posts=[post]).get_absolute_url(),
+        edit.wikitag.get_absolute_url(),
+        talk.get_absolute_url(),
+    ]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing(live_server: LiveServer, addresses: list[str], open_page: OpenPage, dark: bool) -> None:
+    found = {}
+    for address in addresses:
+        page = open_page(f"{live_server}{address}", dark=dark, bypass_csp=True)
+        for summary in page.locator("summary").all():
+            summary.click()
+        found[address] = findings(page)
+
+    assert found == dict.fromkeys(addresses, [])
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_pages_never_scroll_sideways(
+    live_server: LiveServer, addresses: list[str], open_page: OpenPage, width: int
+) -> None:
+    widths = {}
+    for address in addresses:
+        page = open_page(f"{live_server}{address}", width=width)
+        widths[address] = page.evaluate("document.documentElement.scrollWidth")
+
+    assert {address: found for address, found in widths.items() if found > width} == {}
+
+
+def test_permalink_puts_the_focus_on_its_comment(
+    live_server: LiveServer, addresses: list[str], open_page: OpenPage
+) -> None:
+    page = open_page(f"{live_server}{addresses[1]}")
+
+    assert page.evaluate("document.activeElement.matches('.thread__item[aria-current]')") is True
