@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import ExpressionWrapper, F, FloatField, Q, Value
 
 from content.models import Comment, InflationInterval, Post
@@ -60,6 +60,16 @@ def refresh_inflation_daily() -> None:
     ).exists()
     if not fresh:
         refresh_inflation()
+
+
+def refresh_plans() -> None:
+    """Let the database count its tables now that they hold many new rows.
+
+    PostgreSQL may have looked while an import's rows were still uncommitted and have found none; until it looked again,
+    a page of 685 comments took minutes.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _refresh_model[Scored: (Post, Comment)](model: type[Scored], present: datetime) -> int:

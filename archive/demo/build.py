@@ -23,7 +23,7 @@ from content.models import (
 )
 from content.models.wikitag import UpdateKind
 from content.numbers import settle_everything
-from content.refresh import refresh_decayed_scores, refresh_inflation
+from content.refresh import refresh_decayed_scores, refresh_inflation, refresh_plans
 from content.richtext import clean_html, scope_of, word_count
 from profiles.models import ProfileSlug, User
 from profiles.slugs import slugify
@@ -51,6 +51,7 @@ def build_demo() -> dict[str, User]:
     settle_everything()
     refresh_decayed_scores()
     refresh_inflation()
+    refresh_plans()
     return demo.people
 
 

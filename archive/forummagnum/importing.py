@@ -12,7 +12,7 @@ from django.db import models, transaction
 
 from content.models import Comment, Post, Revision, Sequence
 from content.numbers import settle
-from content.refresh import refresh_decayed_scores, refresh_inflation
+from content.refresh import refresh_decayed_scores, refresh_inflation, refresh_plans
 from profiles.models import User
 
 from .activity import keep_places, raise_activity
@@ -71,6 +71,7 @@ def import_profile(source: Path, *, site: str, progress: Progress) -> Report:
     if any(tally.created or tally.updated for tally in report.tallies.values()):
         refresh_decayed_scores()
         refresh_inflation()
+        refresh_plans()
     people = User.objects.filter(pk__in=survey.people, source=store.source).order_by("pk")
     report.differences = claims.differences(people)
     _count_kept(report, survey, people)
