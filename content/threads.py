@@ -1,23 +1,23 @@
-"""Comments of one page as a reader meets them: answers under what they answer, in the chosen order."""
+"""Comments of one page as a reader meets them: replies under what they reply to, in the chosen order."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .models import CommentSort
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
-
-    from web.choices import Choice, Option
 
     from .models import Comment
 
-# Beyond this depth the indent stays, or nothing would be left of a line on a small screen.
+# Deeper replies stand on the page of their own that each comment has: at 320 px a further indent would leave no line.
 DEEPEST = 8
+# So many of the comments that lead to a comment are shown above it.
+SHOWN_ABOVE = 10
 
 THREAD_KEYS: dict[CommentSort, Callable[[Comment], Any]] = {
     CommentSort.TOP: lambda comment: (comment.score, comment.posted_at),
@@ -30,82 +30,96 @@ THREAD_KEYS: dict[CommentSort, Callable[[Comment], Any]] = {
 
 @dataclass(frozen=True)
 class Placed:
-    """A comment and how deep it stands: 0 for a top-level one."""
+    """Where a comment stands: `depth` is 0 at the left edge; `replies` are all below it, on this page or not."""
+
+    comment: Comment
+    depth: int
+    replies: int
+
+    @property
+    def is_cut(self) -> bool:
+        return self.depth == DEEPEST and self.replies > 0
+
+
+@dataclass
+class Node:
+    """A comment with those of its replies that stand on the same page."""
 
     comment: Comment
     depth: int
     is_target: bool
-
-    @property
-    def indent(self) -> int:
-        return min(self.depth, DEEPEST)
+    replies_elsewhere: int
+    replies: list[Node] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Thread:
-    """What a page shows of its comments: all of them, or what stands around the one that the address names."""
+class Outline:
+    """All comments of a page, without their texts: who replies to whom, in which order.
 
-    placed: list[Placed]
-    target: str
-    sort: Choice[CommentSort]
-    sort_options: list[Option]
-
-
-def place(comments: Iterable[Comment], sort: CommentSort, *, target: str = "") -> list[Placed]:
-    """Return the comments in reading order; with a target, only what it answers, itself, and its answers.
-
-    A comment whose parent is not among them stands at the top level (facts 5.1). A deleted one keeps its place while
-    something below it is shown, or when it leaves a stub. Empty when the target is not among them.
+    A comment whose parent is not among them stands at the top level (facts 5.1). A deleted or unimported one keeps its
+    place while something below it is shown, or when it leaves a stub.
     """
-    by_pk = {comment.pk: comment for comment in comments}
-    if target:
-        kept = _around(by_pk, target)
-        by_pk = {pk: comment for pk, comment in by_pk.items() if pk in kept}
-    below: dict[str | None, list[Comment]] = defaultdict(list)
-    # By pk first: sorting is stable, so that ties come in one order only.
-    for comment in sorted(sorted(by_pk.values(), key=lambda one: one.pk), key=THREAD_KEYS[sort], reverse=True):
-        below[comment.parent_id if comment.parent_id in by_pk else None].append(comment)
-    placed = [Placed(comment, depth, comment.pk == target) for comment, depth in _walk(below)]
-    return list(_without_gone(placed))
+
+    def __init__(self, comments: Iterable[Comment], sort: CommentSort) -> None:
+        self.by_pk = {comment.pk: comment for comment in comments}
+        self.below: dict[str | None, list[Comment]] = defaultdict(list)
+        # By pk first: sorting is stable, so that ties come in one order only.
+        for comment in sorted(sorted(self.by_pk.values(), key=lambda one: one.pk), key=THREAD_KEYS[sort], reverse=True):
+            self.below[comment.parent_id if comment.parent_id in self.by_pk else None].append(comment)
+        self.replies = self._count_replies()
+
+    def placed(self, roots: Iterable[Comment]) -> list[Placed]:
+        """Return these comments and what is below them in reading order, as far down as one page shows."""
+        return [
+            Placed(comment, depth, self.replies[comment.pk])
+            for comment, depth in self._walk(roots, deepest=DEEPEST)
+            if comment.pk in self.replies
+        ]
+
+    def above(self, comment: Comment) -> list[Comment]:
+        """Return the comments that lead to this one, the first of the thread first."""
+        found: list[Comment] = []
+        parent = self.by_pk.get(comment.parent_id or "")
+        while parent and parent not in found:
+            found.append(parent)
+            parent = self.by_pk.get(parent.parent_id or "")
+        return found[::-1]
+
+    def root_of(self, comment: Comment) -> Comment:
+        return next(iter(self.above(comment)), comment)
+
+    def _walk(self, roots: Iterable[Comment], *, deepest: int | None = None) -> Iterator[tuple[Comment, int]]:
+        """Yield depth first, without recursion: threads have no deepest level."""
+        waiting = [(comment, 0) for comment in reversed(list(roots))]
+        while waiting:
+            comment, depth = waiting.pop()
+            yield comment, depth
+            if depth != deepest:
+                waiting += [(reply, depth + 1) for reply in reversed(self.below[comment.pk])]
+
+    def _count_replies(self) -> dict[str, int]:
+        """Count the shown comments below each comment that is shown."""
+        shown: dict[str, int] = {}
+        totals: dict[str | None, int] = defaultdict(int)
+        for comment, _depth in reversed(list(self._walk(self.below[None]))):
+            replies = totals[comment.pk]
+            if replies or not _leaves_nothing(comment):
+                shown[comment.pk] = replies
+                totals[comment.parent_id] += replies + 1
+        return shown
 
 
-def _around(by_pk: dict[str, Comment], target: str) -> set[str]:
-    """Return the target, its ancestors and its descendants."""
-    if target not in by_pk:
-        return set()
-    below: dict[str | None, list[str]] = defaultdict(list)
-    for comment in by_pk.values():
-        below[comment.parent_id].append(comment.pk)
-    kept, waiting = set(), [target]
-    while waiting:
-        pk = waiting.pop()
-        if pk not in kept:
-            kept.add(pk)
-            waiting += below[pk]
-    parent = by_pk[target].parent_id
-    while parent in by_pk and parent not in kept:
-        kept.add(parent)
-        parent = by_pk[parent].parent_id
-    return kept
+def _leaves_nothing(comment: Comment) -> bool:
+    return comment.is_stub or (comment.deleted_at is not None and not comment.leaves_stub)
 
 
-def _walk(below: dict[str | None, list[Comment]]) -> Iterator[tuple[Comment, int]]:
-    """Yield depth first, without recursion: threads have no deepest level."""
-    waiting = [(comment, 0) for comment in reversed(below[None])]
-    while waiting:
-        comment, depth = waiting.pop()
-        yield comment, depth
-        waiting += [(answer, depth + 1) for answer in reversed(below[comment.pk])]
-
-
-def _without_gone(placed: list[Placed]) -> Iterator[Placed]:
-    """Leave out deleted and unimported comments that hold nothing; read from the end, where the answers stand."""
-    shown: list[Placed] = []
-    depth_below = -1
-    for one in reversed(placed):
-        is_gone = one.comment.is_stub or (one.comment.deleted_at is not None and not one.comment.leaves_stub)
-        if is_gone and depth_below <= one.depth:
-            continue
-        depth_below = one.depth
-        shown.append(one)
-    return reversed(shown)
+def nested(placed: Sequence[Placed], loaded: dict[str, Comment], *, target: str) -> list[Node]:
+    """Return placed comments as trees; one whose parent is on an earlier page becomes a tree of its own."""
+    roots: list[Node] = []
+    path: list[Node] = []
+    for one in placed:
+        node = Node(loaded[one.comment.pk], one.depth, one.comment.pk == target, one.replies if one.is_cut else 0)
+        while path and path[-1].depth >= one.depth:
+            path.pop()
+        (path[-1].replies if path else roots).append(node)
+        path.append(node)
+    return roots

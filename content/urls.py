@@ -15,6 +15,8 @@ urlpatterns = [
     path("users/<name:slug>", profile.profile, name="profile"),
     *section_urls,
     path("s/<name:pk>", sequences.sequence, name="sequence"),
+    path("s/<name:pk>/print", sequences.whole_sequence, name="whole_sequence"),
+    path("s/<name:sequence_pk>/p/<name:pk>", posts.post_in_sequence, name="post_in_sequence"),
     path("w/<name:slug>", wikitags.wikitag, name="wikitag"),
     path("w/<name:slug>/discussion", wikitags.wikitag_discussion, name="wikitag_discussion"),
     path("posts/<name:pk>", posts.post),

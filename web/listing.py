@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.http import Http404
 
 from .address import CURSOR, Address, current_address, seen_address
 from .fragments import asked_fragment
 from .keyset import read_page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from django.db.models import QuerySet
 
@@ -61,8 +62,8 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Listing[M: models.Model]:
-    rows: list[M]
+class Listing[Row]:
+    rows: list[Row]
     window: Window
     load_more: LoadMore | None
 
@@ -97,6 +98,28 @@ def read_listing[M: models.Model](
         return Listing(page.rows, window, None)
     anchor = f"{plan.model._meta.model_name}-{page.next_row.pk}"
     return Listing(page.rows, window, _load_more(kind, window, path=path, cursor=page.after, anchor=anchor))
+
+
+def cut_listing[Row](
+    request: Request, kind: ListKind, *, path: str, rows: Sequence[Row], key: Callable[[Row], str], anchor: str
+) -> Listing[Row]:
+    """Cut what the request asks for out of rows that are in memory already; the cursor is the key of a row.
+
+    Http404 when the cursor is none of the keys. A row's element has the id `anchor`, a hyphen and its key.
+    """
+    window = asked_window(request, kind, path=path)
+    start = _place_behind(window.after, [key(row) for row in rows])
+    shown, further = rows[start : start + window.size], rows[start + window.size :]
+    if not further:
+        return Listing(list(shown), window, None)
+    following = f"{anchor}-{key(further[0])}"
+    return Listing(list(shown), window, _load_more(kind, window, path=path, cursor=key(shown[-1]), anchor=following))
+
+
+def _place_behind(cursor: str, keys: list[str]) -> int:
+    if cursor and cursor not in keys:
+        raise Http404
+    return keys.index(cursor) + 1 if cursor else 0
 
 
 def asked_window(request: Request, kind: ListKind, *, path: str) -> Window:

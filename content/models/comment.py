@@ -66,16 +66,22 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def listed(self) -> Self:
         return self.filter(LISTED_COMMENT)
 
+    def for_outline(self) -> Self:
+        """Load where each comment stands and what it is sorted by, but nothing of what it says."""
+        names = ("parent", "score", "decayed_score", "posted_at", "last_activity_at", "is_answer", "is_stub")
+        return self.only(*names, "deleted_at", "leaves_stub").fetch_mode(models.FETCH_RAISE)
+
     def for_items(self) -> Self:
-        """Load what a comment item shows: where it stands, whom it answers, who reacted."""
+        """Load what a comment item shows: where it stands, what it replies to, who reacted."""
         names = ("slug", "display_name", "deactivated_at", "karma")
         shown = [f"{person}__{name}" for person in ("author", "parent__author") for name in names]
+        parent = ("author", "body_html", "posted_at", "source_url", "is_stub", "is_draft", "is_rejected", "deleted_at")
         return (
             self.select_related("post", "wikitag", "author", "parent", "parent__author")
             .only(
                 *(field.name for field in self.model._meta.concrete_fields if field.name != "body_source"),
                 *(f"post__{name}" for name in ("slug", "title", "is_draft", "is_shortform", "is_stub", "source_url")),
-                *("wikitag__slug", "wikitag__name", "parent__post", "parent__author", "parent__is_stub"),
+                *("wikitag__slug", "wikitag__name", *(f"parent__{name}" for name in parent)),
                 *shown,
             )
             .prefetch_related(Prefetch("reactions", Reaction.objects.with_people()))
@@ -162,8 +168,17 @@ class Comment(Imported, ScoredOnTwoAxes):
         return f"{self.pk} ({self.posted_at:%Y-%m-%d})"
 
     @property
+    def is_gone(self) -> bool:
+        """Whether only its place in a thread is left of it, or only that has been imported."""
+        return self.is_stub or self.deleted_at is not None
+
+    @property
+    def is_public(self) -> bool:
+        return not (self.is_gone or self.is_draft or self.is_rejected)
+
+    @property
     def is_collapsed(self) -> bool:
-        return self.deleted_at is not None or self.score < COLLAPSE_BELOW
+        return self.deleted_at is None and self.score < COLLAPSE_BELOW
 
     @property
     def is_edited(self) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -36,6 +37,10 @@ class SequenceQuerySet(models.QuerySet["Sequence"]):
 
     def listed(self) -> Self:
         return self.filter(LISTED_SEQUENCE)
+
+    def holding(self, post: Post) -> Self:
+        """Keep the sequences in which the post stands."""
+        return self.filter(pk__in=Chapter.objects.filter(entries__post=post).values("sequence"))
 
     def for_page(self) -> Self:
         """Load what the page of a sequence shows, but for the posts themselves."""
@@ -101,10 +106,45 @@ class Chapter(models.Model):
         return self.title or f"{self.number}"
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a post stands among the shown posts of a sequence; `number` counts from 1."""
+
+    number: int
+    total: int
+    previous: Post | None
+    next: Post | None
+
+
+class ChapterPostQuerySet(models.QuerySet["ChapterPost"]):
+    def of(self, sequence: Sequence) -> Self:
+        return self.filter(chapter__sequence=sequence)
+
+    def showing(self, posts: models.QuerySet[Post]) -> Self:
+        """Keep the entries of these posts, in reading order, with what a link to a post says."""
+        return (
+            self.filter(post__in=posts)
+            .select_related("post")
+            .only("post__title", "post__slug")
+            .order_by("chapter__number", "chapter", "position", "pk")
+            .fetch_mode(models.FETCH_RAISE)
+        )
+
+    def place_of(self, post: Post) -> Place | None:
+        posts = [entry.post for entry in self]
+        if post not in posts:
+            return None
+        index = posts.index(post)
+        following = posts[index + 1 :]
+        return Place(index + 1, len(posts), posts[index - 1] if index else None, following[0] if following else None)
+
+
 class ChapterPost(models.Model):
     chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="entries", verbose_name=_("chapter"))
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="entries", verbose_name=_("post"))
     position = models.PositiveIntegerField(_("position"), default=1)
+
+    objects = ChapterPostQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("post of a chapter")

@@ -3,7 +3,20 @@
 `clean_html` makes the form that is stored; the others read or trim that form and expect nothing else.
 """
 
-from content.richtext.cleaning import clean_html, reachable, scope_of, trust_links
+from content.richtext.cleaning import clean_html, reachable, scope_of, trust_links, without_ids
+from content.richtext.headings import Body, Heading, read_body
 from content.richtext.reading import excerpt, plain_text, word_count
 
-__all__ = ["clean_html", "excerpt", "plain_text", "reachable", "scope_of", "trust_links", "word_count"]
+__all__ = [
+    "Body",
+    "Heading",
+    "clean_html",
+    "excerpt",
+    "plain_text",
+    "reachable",
+    "read_body",
+    "scope_of",
+    "trust_links",
+    "without_ids",
+    "word_count",
+]

@@ -77,6 +77,18 @@ def reachable(cleaned_html: str) -> str:
     return MARKUP.sub(_reach, cleaned_html)
 
 
+def without_ids(cleaned_html: str) -> str:
+    """Return cleaned HTML for a second place on the same page, where its ids would stand twice."""
+    return MARKUP.sub(_drop_id, cleaned_html)
+
+
+def _drop_id(found: re.Match[str]) -> str:
+    if not found["name"] or found["slash"]:
+        return found[0]
+    kept = (part[0] for part in ATTRIBUTE.finditer(found["attributes"]) if part["name"] != "id")
+    return f"<{found['name']}{''.join(kept)}>"
+
+
 def _reach(found: re.Match[str]) -> str:
     if found["name"] not in SCROLLING or found["slash"]:
         return found[0]

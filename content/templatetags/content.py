@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 
 from content.reactions import ShownReaction, sum_up
 from content.richtext import reachable, trust_links
+from content.richtext import without_ids as drop_ids
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -22,6 +23,12 @@ def body_by(html: str, author: User | None) -> SafeString:
     """Show a cleaned body; search engines may follow its links when its author is trusted (facts 1.2)."""
     shown = trust_links(html) if author and author.is_trusted else html
     return mark_safe(reachable(shown))  # noqa: S308 -- cleaned when saved
+
+
+@register.filter
+def without_ids(html: str) -> str:
+    """Make a body fit for a second place on the same page."""
+    return drop_ids(html)
 
 
 @register.simple_tag

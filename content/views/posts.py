@@ -1,16 +1,16 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.http import HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from content.models import Comment, Post
-from content.richtext import excerpt
+from content.models import ChapterPost, Comment, CommentSort, Post, Sequence
+from content.richtext import excerpt, read_body, scope_of
 
-from .thread import read_thread
+from .thread import read_threads, render_with_threads
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -25,13 +25,35 @@ def post(request: Request, pk: str, slug: str = "") -> HttpResponse:
     found = get_object_or_404(Post.objects.visible_to(request.user).for_page(), pk=pk)
     if slug != found.slug:
         return _moved(request, found)
-    context = {
+    return _render_post(request, found, sequences=Sequence.objects.holding(found).visible_to(request.user).listed())
+
+
+@require_safe
+def post_in_sequence(request: Request, sequence_pk: str, pk: str) -> HttpResponse:
+    """Show a post between the one before it and the one after it in a sequence."""
+    sequence = get_object_or_404(Sequence.objects.visible_to(request.user), pk=sequence_pk)
+    found = get_object_or_404(Post.objects.visible_to(request.user).for_page(), pk=pk)
+    posts = Post.objects.visible_to(request.user)
+    place = ChapterPost.objects.of(sequence).showing(posts).place_of(found)
+    if place is None:
+        raise Http404
+    return _render_post(request, found, sequence=sequence, place=place)
+
+
+def _render_post(request: Request, found: Post, **context: Any) -> HttpResponse:
+    threads = read_threads(
+        request,
+        Comment.objects.filter(post=found),
+        sort=CommentSort.NEW if found.is_shortform else CommentSort.TOP,
+        with_answers=found.is_question,
+    )
+    context |= {
         "post": found,
-        "thread": read_thread(request, Comment.objects.filter(post=found)),
+        "body": read_body(found.body_html, scope=scope_of("post", found.pk)),
         "canonical_url": found.source_url or f"{settings.BASE_URL}{found.get_absolute_url()}",
         "description": excerpt(found.body_html, DESCRIPTION_LENGTH),
     }
-    return render(request, "content/post.html", context)
+    return render_with_threads(request, "content/post.html", context, threads=threads)
 
 
 def _moved(request: Request, found: Post) -> HttpResponse:

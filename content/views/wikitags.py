@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from content.models import Comment, Revision, Wikitag
 from content.richtext import excerpt
 
-from .thread import read_thread
+from .thread import read_threads, render_with_threads
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -45,8 +45,8 @@ def wikitag(request: Request, slug: str) -> HttpResponse:
 @require_safe
 def wikitag_discussion(request: Request, slug: str) -> HttpResponse:
     found = get_object_or_404(Wikitag.objects.filter(deleted_at=None), slug=slug)
-    thread = read_thread(request, Comment.objects.filter(wikitag=found))
-    return render(request, "content/wikitag_discussion.html", {"wikitag": found, "thread": thread})
+    threads = read_threads(request, Comment.objects.filter(wikitag=found))
+    return render_with_threads(request, "content/wikitag_discussion.html", {"wikitag": found}, threads=threads)
 
 
 @require_safe

@@ -14,10 +14,10 @@ from tests.pages import get_page, parse, row_ids, texts
 if TYPE_CHECKING:
     from django.test import Client
 
-    from content.models import Post
+    from content.models import Comment, Post
     from profiles.models import User
 
-QUERIES = 4
+QUERIES = 6
 
 
 @pytest.fixture
@@ -26,8 +26,7 @@ def tides(alice: User, bob: User) -> Post:
 
 
 def depths(client: Client, url: str) -> list[tuple[str, str]]:
-    items = get_page(client, url).cssselect(".thread__item")
-    return [(item.cssselect("[data-id]")[0].get("data-id"), item.get("data-depth")) for item in items]
+    return [(item.get("data-id"), item.get("data-depth")) for item in get_page(client, url).cssselect("[data-depth]")]
 
 
 def test_page_shows_the_post(client: Client, tides: Post) -> None:
@@ -87,12 +86,20 @@ def test_each_sort_orders_the_top_level(client: Client, tides: Post, sort: Comme
     assert row_ids(page, "comments") == [comment.pk for comment in order[sort]]
 
 
-def test_indent_stops_in_a_deep_thread(client: Client, tides: Post) -> None:
-    parent = None
-    for _ in range(40):
-        parent = make_comment(post=tides, parent=parent)
+def test_deep_replies_stand_on_pages_of_their_own(client: Client, tides: Post) -> None:
+    chain: list[Comment] = []
+    for _ in range(20):
+        chain.append(make_comment(post=tides, parent=chain[-1] if chain else None))
+    url, pages, walked = tides.get_absolute_url(), [], []
 
-    assert [depth for _, depth in depths(client, tides.get_absolute_url())] == [*map(str, range(8)), *["8"] * 32]
+    while url:
+        page = get_page(client, url)
+        pages.append(texts(page, ".comment__continue a"))
+        walked += [pk for pk in row_ids(page, "comments") if pk not in walked]
+        url = next((link.get("href") for link in page.cssselect(".comment__continue a")), "")
+
+    assert pages == [["Continue this thread (11 more replies)"], ["Continue this thread (3 more replies)"], []]
+    assert walked == [comment.pk for comment in chain]
 
 
 def test_permalink_shows_one_comment_with_what_is_above_and_below(client: Client, tides: Post) -> None:
@@ -105,8 +112,7 @@ def test_permalink_shows_one_comment_with_what_is_above_and_below(client: Client
     page = get_page(client, wanted.get_absolute_url())
 
     assert row_ids(page, "comments") == [root.pk, wanted.pk, below.pk]
-    [target] = page.cssselect("[aria-current=true].thread__item")
-    assert target.cssselect("[data-id]")[0].get("data-id") == wanted.pk
+    assert [one.get("data-id") for one in page.cssselect(".comment[aria-current=true]")] == [wanted.pk]
     assert texts(page, "#comments > .section__note a") == ["This is one thread. Show all comments."]
 
 
@@ -121,7 +127,7 @@ def test_deleted_comment_keeps_its_place_only_for_what_is_below(client: Client, 
 
     page = parse(response)
     assert row_ids(page, "comments") == [answer.pk]
-    assert texts(page, ".thread__gone") == ["[comment deleted]", "[comment deleted]"]
+    assert texts(page, ".comment__gone") == ["[comment deleted]", "[comment deleted]"]
     assert "Xylophone" not in response.content.decode()
     assert silent.pk not in response.content.decode()
     assert stub.pk not in row_ids(page)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import dateformat, timezone
 from django.utils.html import format_html
 
 from web.address import current_address
@@ -33,6 +34,12 @@ def age(moment: datetime, *, css_class: str = "") -> SafeString:
         spoken_age(moment, present),
         exact_date(moment),
     )
+
+
+@register.simple_tag
+def day(moment: datetime) -> SafeString:
+    """Show the day itself, where a page has room for it beside the age."""
+    return format_html('<span class="day">{}</span>', dateformat.format(timezone.localtime(moment, UTC), "j F Y"))
 
 
 @register.simple_tag(takes_context=True)
