@@ -4,7 +4,7 @@
 """
 
 from content.richtext.cleaning import clean_html, reachable, scope_of, trust_links, without_ids
-from content.richtext.headings import Body, Heading, read_body
+from content.richtext.headings import Body, Heading, read_body, sink_headings
 from content.richtext.reading import excerpt, plain_text, word_count
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "reachable",
     "read_body",
     "scope_of",
+    "sink_headings",
     "trust_links",
     "without_ids",
     "word_count",

@@ -37,10 +37,9 @@ class Body:
     headings: list[Heading]
 
 
-def read_body(cleaned_html: str, *, scope: str, sink: int = 0) -> Body:
+def read_body(cleaned_html: str, *, scope: str) -> Body:
     """Return a body with an id on each heading, and the headings in order; those without text are left out of these.
 
-    `sink` lowers every heading by so many levels, as far as h6, for a body that stands below headings of its page.
     An id that the author gave stays; the others are made of the text, with the body's scope as `clean_html` writes it.
     """
     written: list[str] = []
@@ -58,12 +57,23 @@ def read_body(cleaned_html: str, *, scope: str, sink: int = 0) -> Body:
             written.append("")
         elif waiting:
             place, start = waiting.pop()
-            heading = _heading(start, cleaned_html[start.end() : tag.start()], anchors=anchors, sink=sink)
+            heading = _heading(start, cleaned_html[start.end() : tag.start()], anchors=anchors)
             written[place] = _spelled(start, heading)
             written.append(f"</h{heading.level}>")
             found.append((place, heading))
     headings = [heading for _place, heading in sorted(found, key=lambda one: one[0]) if heading.text]
     return Body("".join(written) + cleaned_html[position:], _from_zero(headings))
+
+
+def sink_headings(cleaned_html: str, *, by: int) -> str:
+    """Return a body with every heading lowered by so many levels, as far as h6, to stand below headings of its page."""
+
+    def sunk(found: re.Match[str]) -> str:
+        if found["name"] not in HEADINGS:
+            return found[0]
+        return f"<{found['slash']}h{min(int(found['name'][1]) + by, LOWEST)}{found['attributes']}>"
+
+    return MARKUP.sub(sunk, cleaned_html)
 
 
 class Anchors:
@@ -83,10 +93,10 @@ class Anchors:
         return anchor
 
 
-def _heading(start: re.Match[str], inside: str, *, anchors: Anchors, sink: int) -> Heading:
+def _heading(start: re.Match[str], inside: str, *, anchors: Anchors) -> Heading:
     text = " ".join(plain_text(inside).split())
     anchor = _own_id(start) or anchors.for_text(text)
-    return Heading(text, anchor, min(int(start["name"][1]) + sink, LOWEST))
+    return Heading(text, anchor, int(start["name"][1]))
 
 
 def _spelled(start: re.Match[str], heading: Heading) -> str:

@@ -6,7 +6,7 @@ from django import template
 from django.utils.safestring import mark_safe
 
 from content.reactions import ShownReaction, sum_up
-from content.richtext import reachable, trust_links
+from content.richtext import reachable, sink_headings, trust_links
 from content.richtext import without_ids as drop_ids
 
 if TYPE_CHECKING:
@@ -29,6 +29,12 @@ def body_by(html: str, author: User | None) -> SafeString:
 def without_ids(html: str) -> str:
     """Make a body fit for a second place on the same page."""
     return drop_ids(html)
+
+
+@register.filter
+def sunk(html: str) -> str:
+    """Lower a body's headings below a title of the third level, as on a page of many posts."""
+    return sink_headings(html, by=2)
 
 
 @register.simple_tag

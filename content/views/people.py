@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from content.meaning import meaning_of_site
 from profiles.models import User
 
 if TYPE_CHECKING:
@@ -16,4 +17,4 @@ SHOWN_PEOPLE = 50
 @require_safe
 def front_page(request: HttpRequest) -> HttpResponse:
     people = User.objects.visible_to(request.user).by_karma()[:SHOWN_PEOPLE]
-    return render(request, "content/front_page.html", {"people": people})
+    return render(request, "content/front_page.html", {"people": people, "meaning": meaning_of_site()})

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from content.meaning import meaning_of_post
 from content.models import ChapterPost, Comment, CommentSort, Post, Sequence
-from content.richtext import excerpt, read_body, scope_of
+from content.richtext import read_body, scope_of
 
 from .thread import read_threads, render_with_threads
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from web.fragments import Request
-
-DESCRIPTION_LENGTH = 200
 
 
 @require_safe
@@ -50,8 +48,7 @@ def _render_post(request: Request, found: Post, **context: Any) -> HttpResponse:
     context |= {
         "post": found,
         "body": read_body(found.body_html, scope=scope_of("post", found.pk)),
-        "canonical_url": found.source_url or f"{settings.BASE_URL}{found.get_absolute_url()}",
-        "description": excerpt(found.body_html, DESCRIPTION_LENGTH),
+        "meaning": meaning_of_post(found, comments=threads.roots),
     }
     return render_with_threads(request, "content/post.html", context, threads=threads)
 

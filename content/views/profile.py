@@ -3,12 +3,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from content.richtext import excerpt
+from content.meaning import meaning_of_profile
 from web.fragments import asked_fragment, render_page
 
 from .owner import of_owner
@@ -31,7 +29,6 @@ SECTION_TITLES: dict[str, Promise] = {
 
 # A new order replaces the whole section; the others only grow.
 SORTED_SECTIONS = frozenset({"posts", "comments"})
-DESCRIPTION_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -59,11 +56,8 @@ def _render_profile(request: Request, owner: User, *, section: str) -> HttpRespo
     context = {
         "owner": owner,
         "section": section,
-        "section_title": SECTION_TITLES.get(section, ""),
         "tabs": _tabs(owner, current=section),
-        "canonical_url": f"{settings.BASE_URL}{request.path}",
-        "description": _description(owner),
-        "is_noindex": _is_noindex(owner),
+        "meaning": meaning_of_profile(owner, path=request.path, section_title=str(SECTION_TITLES.get(section, ""))),
         **sections,
     }
     fragments = {"profile-sections": "profiles/profile.html"}
@@ -99,16 +93,3 @@ def _tabs(owner: User, *, current: str) -> list[Tab]:
         for name, label in labels.items()
         if not name or counts[name]
     ]
-
-
-def _description(owner: User) -> str:
-    bio = excerpt(owner.bio_html, DESCRIPTION_LENGTH)
-    return bio or gettext("%(name)s’s profile on %(site)s") % {
-        "name": owner.shown_name,
-        "site": settings.BYLINE_SITE_NAME,
-    }
-
-
-def _is_noindex(owner: User) -> bool:
-    """Keep profiles with nothing on them, or with no karma, out of search engines (facts 1.1)."""
-    return owner.is_noindex or owner.karma <= 0 or not (owner.post_count or owner.comment_count)

@@ -50,6 +50,10 @@ class Threads:
     sort: Choice[CommentSort]
     sort_options: list[Option]
 
+    @property
+    def roots(self) -> list[Comment]:
+        return [node.comment for thread in (self.answers, self.comments) if thread for node in thread.nodes]
+
 
 def read_threads(
     request: Request, comments: CommentQuerySet, *, sort: CommentSort = CommentSort.TOP, with_answers: bool = False

@@ -3,14 +3,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from content.meaning import meaning_of_wikitag
 from content.models import Comment, Revision, Wikitag
-from content.richtext import excerpt
 
 from .thread import read_threads, render_with_threads
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from web.fragments import Request
 
-DESCRIPTION_LENGTH = 200
 VERSION = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})", re.ASCII)
 
 
@@ -36,8 +35,7 @@ def wikitag(request: Request, slug: str) -> HttpResponse:
         "wikitag": found,
         "revision": revision,
         "is_latest": not asked,
-        "canonical_url": found.source_url or f"{settings.BASE_URL}{found.get_absolute_url()}",
-        "description": excerpt(revision.body_html, DESCRIPTION_LENGTH) if revision else found.name,
+        "meaning": meaning_of_wikitag(found, revision, is_noindex=bool(asked)),
     }
     return render(request, "content/wikitag.html", context)
 
@@ -46,7 +44,9 @@ def wikitag(request: Request, slug: str) -> HttpResponse:
 def wikitag_discussion(request: Request, slug: str) -> HttpResponse:
     found = get_object_or_404(Wikitag.objects.filter(deleted_at=None), slug=slug)
     threads = read_threads(request, Comment.objects.filter(wikitag=found))
-    return render_with_threads(request, "content/wikitag_discussion.html", {"wikitag": found}, threads=threads)
+    title = gettext("Discussion of %(name)s") % {"name": found.name}
+    context = {"wikitag": found, "meaning": meaning_of_wikitag(found, None, title=title)}
+    return render_with_threads(request, "content/wikitag_discussion.html", context, threads=threads)
 
 
 @require_safe
