@@ -1,6 +1,6 @@
 from django.urls import path, re_path, register_converter
 
-from content.views import people, posts, profile, redirects, sequences, wikitags
+from content.views import front_page, people, posts, profile, redirects, sequences, wikitags
 from web.converters import SlugConverter
 
 register_converter(SlugConverter, "name")
@@ -11,7 +11,8 @@ section_urls = [
 ]
 
 urlpatterns = [
-    path("", people.front_page, name="front_page"),
+    path("", front_page.front_page, name="front_page"),
+    path("people", people.people, name="people"),
     path("users/<name:slug>", profile.profile, name="profile"),
     *section_urls,
     path("s/<name:pk>", sequences.sequence, name="sequence"),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext
@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from content.richtext import excerpt
-from web.fragments import asked_fragment, render_page
+from web.fragments import render_page
 
 from .owner import of_owner
+from .section import say_address
 from .sections import profile_sections
 
 if TYPE_CHECKING:
@@ -72,16 +73,7 @@ def _render_profile(request: Request, owner: User, *, section: str) -> HttpRespo
         if name in SORTED_SECTIONS:
             fragments[name] = f"profiles/{name}.html"
     response = render_page(request, "profiles/profile.html", context, fragments=fragments)
-    return _say_address(request, response, sections)
-
-
-def _say_address(request: Request, response: HttpResponse, sections: dict[str, Any]) -> HttpResponse:
-    """Tell htmx the address of what the reader sees now: a new one for a new order, the same for more rows."""
-    name, more, _rest = asked_fragment(request).partition("-more")
-    if name in sections:
-        page = str(sections[name].listing.window.page)
-        response["HX-Replace-Url" if more else "HX-Push-Url"] = page
-    return response
+    return say_address(request, response, sections)
 
 
 def _tabs(owner: User, *, current: str) -> list[Tab]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
 from django.utils.functional import SimpleLazyObject
 
 from content.models import Comment, CommentSort, Post, PostFilter, PostSort, Revision, Sequence
@@ -14,6 +13,8 @@ from content.models.wikitag import REVISION_ORDER
 from web.address import seen_address
 from web.choices import Choice, Option, choose
 from web.listing import Listing, ListKind, read_listing
+
+from .section import Section
 
 if TYPE_CHECKING:
     from profiles.models import User
@@ -26,24 +27,6 @@ COMMENTS = ListKind("comments", first=10, more=10, choices=("commentsSortBy",))
 
 HIDE_LOW_KARMA = "-10"
 SHOW_LOW_KARMA = "-1000"
-
-
-@dataclass(frozen=True)
-class Section[M: models.Model]:
-    """One list of the profile.
-
-    `total` is what the list holds, none where a filter leaves that unknown; `claimed` is what the header says, and
-    `elsewhere` the part of it that an import counted but did not bring.
-    """
-
-    listing: Listing[M]
-    total: int | None
-    claimed: int
-    elsewhere: int
-
-    @property
-    def is_partly_archived(self) -> bool:
-        return self.elsewhere > 0 and self.total is not None and self.total < self.claimed
 
 
 @dataclass(frozen=True)
@@ -94,7 +77,12 @@ def sequence_section(request: Request, owner: User) -> Section[Sequence]:
         order=SEQUENCE_ORDER,
         scope=f"sequences:{owner.pk}",
     )
-    return Section(listing, owner.listed_sequence_count, owner.sequence_count, owner.sequence_count_baseline)
+    return Section(
+        listing,
+        total=owner.listed_sequence_count,
+        claimed=owner.sequence_count,
+        elsewhere=owner.sequence_count_baseline,
+    )
 
 
 def post_section(request: Request, owner: User) -> PostSection:
@@ -121,13 +109,13 @@ def post_section(request: Request, owner: User) -> PostSection:
     page = listing.window.page
     return PostSection(
         listing,
-        owner.listed_post_count if settings.are_plain else None,
-        owner.post_count,
-        owner.post_count_baseline,
         settings,
         settings.sort.options(page),
         settings.filter.options(page),
         _quick_takes(request, owner) if _leads_with_quick_takes(listing, settings) else None,
+        total=owner.listed_post_count if settings.are_plain else None,
+        claimed=owner.post_count,
+        elsewhere=owner.post_count_baseline,
     )
 
 
@@ -173,7 +161,10 @@ def wikitag_section(request: Request, owner: User) -> Section[Revision]:
         scope=f"wikitags:{owner.pk}",
     )
     return Section(
-        listing, owner.listed_wikitag_edit_count, owner.wikitag_edit_count, owner.wikitag_edit_count_baseline
+        listing,
+        total=owner.listed_wikitag_edit_count,
+        claimed=owner.wikitag_edit_count,
+        elsewhere=owner.wikitag_edit_count_baseline,
     )
 
 
@@ -190,9 +181,9 @@ def comment_section(request: Request, owner: User) -> CommentSection:
     )
     return CommentSection(
         listing,
-        owner.listed_comment_count,
-        owner.comment_count,
-        owner.comment_count_baseline,
         sort,
         sort.options(listing.window.page),
+        total=owner.listed_comment_count,
+        claimed=owner.comment_count,
+        elsewhere=owner.comment_count_baseline,
     )

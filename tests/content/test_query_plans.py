@@ -12,7 +12,7 @@ from django.db import connection
 from content.models import Comment, CommentSort, Post, PostSort, Revision, Sequence
 from content.models.sequence import SEQUENCE_ORDER
 from content.models.wikitag import REVISION_ORDER
-from profiles.models import User
+from profiles.models import PEOPLE_ORDER, User
 from tests.factories import LONG_AGO, make_post, make_user, make_wikitag
 from web.keyset import probes
 
@@ -30,6 +30,7 @@ def crowd(django_db_setup: None, django_db_blocker: Any) -> Iterator[User]:
     """Fill each table with 10,000 rows of four people, and tell the planner so."""
     with django_db_blocker.unblock():
         people = [make_user(f"Writer {number}") for number in range(EVERYBODY)]
+        User.objects.bulk_create(_readers())
         place, wikitag = make_post(people[0]), make_wikitag()
         Post.objects.bulk_create(_dated(Post, people, "posted_at", "last_commented_at", title="T", slug="t"))
         Comment.objects.bulk_create(_dated(Comment, people, "posted_at", "last_activity_at", post=place))
@@ -44,7 +45,15 @@ def crowd(django_db_setup: None, django_db_blocker: Any) -> Iterator[User]:
         for model in (Comment, Sequence, Revision, Post):
             model.objects.all().delete()
         wikitag.delete()
-        User.objects.filter(pk__in=[person.pk for person in people]).delete()
+        User.objects.all().delete()
+
+
+def _readers() -> list[User]:
+    """Return people who wrote nothing; their slugs lead nowhere, which no list asks."""
+    return [
+        User(username=f"w{number}", slug=f"w{number}", display_name="W", search_name=" w", karma=number % 40)
+        for number in range(ROWS)
+    ]
 
 
 def _dated(model: Any, people: list[User], *dates: str, **fields: Any) -> list[Any]:
@@ -79,6 +88,17 @@ def test_order_is_read_from_its_index_at_the_top_and_behind_a_cursor(crowd: User
 
     assert {depth: _sorts(plan) for depth, plan in plans.items()} == dict.fromkeys(plans, [])
     assert {depth: _scans_everything(plan, model) for depth, plan in plans.items()} == dict.fromkeys(plans, False)
+
+
+@pytest.mark.parametrize("query", ["", "w"])
+def test_people_by_karma_and_found_by_name_are_read_from_the_index(crowd: User, db: None, query: str) -> None:
+    everybody = User.objects.visible_to(_Stranger()).named()
+    branch = everybody.found_by(query) if query else everybody
+    middle = branch.order_by(*PEOPLE_ORDER)[1000]
+
+    for probe in (branch, *probes(branch, PEOPLE_ORDER, [middle.karma, middle.pk])):
+        plan = _plan(probe.order_by(*PEOPLE_ORDER)[:26])
+        assert (_sorts(plan), _scans_everything(plan, User)) == ([], False)
 
 
 def test_plan_reader_notices_a_sort_and_a_full_scan(crowd: User, db: None) -> None:
