@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from profiles.models import Imported
+from profiles.models import Imported, User
 from web.public_id import public_id_field
 
 from .post import PUBLIC_POST_VALUES, Post
@@ -18,7 +18,7 @@ from .vote import ScoredOnTwoAxes, Vote, order_index
 from .wikitag import Wikitag
 
 if TYPE_CHECKING:
-    from profiles.models import User, Viewer
+    from profiles.models import Viewer
 
 COLLAPSE_BELOW = -4
 EDITED_AFTER = timedelta(hours=1)
@@ -46,6 +46,9 @@ COMMENT_ORDERS: dict[CommentSort, tuple[str, ...]] = {
     CommentSort.RECENT_REPLIES: ("-last_activity_at", "-pk"),
 }
 
+# The order of what everybody says: nobody's pinned comment stands above it.
+LATEST_ORDER = ("-posted_at", "-pk")
+
 # A deleted comment keeps its place in its thread, but never stands in a list.
 LISTED_COMMENT = Q(is_draft=False, is_rejected=False, is_stub=False, deleted_at=None)
 ON_SOMETHING_PUBLIC = Q(**{f"post__{name}": value for name, value in PUBLIC_POST_VALUES.items()}) | Q(
@@ -65,6 +68,20 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def listed(self) -> Self:
         return self.filter(LISTED_COMMENT)
+
+    def by_people_shown_to(self, viewer: Viewer) -> Self:
+        """Leave out what those wrote whom the viewer does not meet here; what the deactivated wrote stays."""
+        return self.exclude(Exists(User.objects.shut_out_for(viewer).filter(pk=OuterRef("author"))))
+
+    def for_excerpts(self) -> Self:
+        """Load what the excerpt of a comment shows: its text, where it stands, and who wrote it."""
+        place = ("post__slug", "post__title", "post__is_draft", "wikitag__slug", "wikitag__name")
+        author = ("author__slug", "author__display_name", "author__deactivated_at")
+        return (
+            self.select_related("post", "wikitag", "author")
+            .only("body_html", "posted_at", "score", *place, *author)
+            .fetch_mode(models.FETCH_RAISE)
+        )
 
     def for_items(self) -> Self:
         """Load what a comment item shows: where it stands, whom it answers, who reacted."""
@@ -155,6 +172,7 @@ class Comment(Imported, ScoredOnTwoAxes):
             order_index(CommentSort.NEW.order, name="content_comment_author_new", within="author"),
             order_index(CommentSort.OLD.order, name="content_comment_author_old", within="author"),
             order_index(CommentSort.RECENT_REPLIES.order, name="content_comment_author_active", within="author"),
+            order_index(LATEST_ORDER, name="content_comment_latest", condition=LISTED_COMMENT),
             models.Index(fields=["posted_at"], condition=Q(is_decaying=True), name="content_comment_decaying"),
         ]
 

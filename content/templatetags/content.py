@@ -3,9 +3,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 
 from content.reactions import ShownReaction, sum_up
+from content.richtext import excerpt as shorten
 from content.richtext import reachable, trust_links
 
 if TYPE_CHECKING:
@@ -22,6 +25,19 @@ def body_by(html: str, author: User | None) -> SafeString:
     """Show a cleaned body; search engines may follow its links when its author is trusted (facts 1.2)."""
     shown = trust_links(html) if author and author.is_trusted else html
     return mark_safe(reachable(shown))  # noqa: S308 -- cleaned when saved
+
+
+@register.simple_tag
+def person_link(person: User | None) -> SafeString | str:
+    """Name an author; a profile that nobody may open is not linked."""
+    if person is None or person.deactivated_at:
+        return gettext("[anonymous]")
+    return format_html('<a class="p-author h-card" href="{}">{}</a>', person.get_absolute_url(), person.shown_name)
+
+
+@register.filter
+def excerpt(html: str, length: int) -> str:
+    return shorten(html, length)
 
 
 @register.simple_tag

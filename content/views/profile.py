@@ -46,23 +46,24 @@ class Tab:
 @require_safe
 @of_owner
 def profile(request: Request, owner: User) -> HttpResponse:
-    return _render_profile(request, owner, section="")
+    return render_profile(request, owner, section="")
 
 
 @require_safe
 @of_owner
 def profile_section(request: Request, owner: User, section: str) -> HttpResponse:
-    return _render_profile(request, owner, section=section)
+    return render_profile(request, owner, section=section)
 
 
-def _render_profile(request: Request, owner: User, *, section: str) -> HttpResponse:
+def render_profile(request: Request, owner: User, *, section: str) -> HttpResponse:
+    """Show one section, or all of them when it is empty."""
     sections = profile_sections(request, owner)
     context = {
         "owner": owner,
         "section": section,
         "section_title": SECTION_TITLES.get(section, ""),
         "tabs": _tabs(owner, current=section),
-        "canonical_url": f"{settings.BASE_URL}{request.path}",
+        "canonical_url": f"{settings.BASE_URL}{owner.get_absolute_url()}{section and f'/{section}'}",
         "description": _description(owner),
         "is_noindex": _is_noindex(owner),
         **sections,

@@ -20,6 +20,10 @@ TRUSTED_KARMA = 10
 LIKELY_SPAM_RATING = 0.5
 PEOPLE_ORDER = ("-karma", "-pk")
 RENAMED = ("display_name", "search_name")
+# Whom others do not meet here (facts 1.1): the purged, and those who signed up like a machine and were not reviewed.
+SHUT_OUT = Q(purged_at__isnull=False, banned_until__isnull=False) | Q(
+    reviewed_at=None, signup_rating__lt=LIKELY_SPAM_RATING
+)
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -34,9 +38,15 @@ class UserQuerySet(models.QuerySet["User"]):
         active = self.filter(deactivated_at=None)
         if viewer.is_staff:
             return active
-        purged = Q(purged_at__isnull=False, banned_until__isnull=False)
-        suspicious = Q(reviewed_at=None, signup_rating__lt=LIKELY_SPAM_RATING)
-        return active.filter(Q(pk=viewer.pk or "") | ~(purged | suspicious))
+        return active.filter(Q(pk=viewer.pk or "") | ~SHUT_OUT)
+
+    def shut_out_for(self, viewer: Viewer) -> Self:
+        """Keep the people whose words the viewer meets in no list of what everybody wrote."""
+        return self.filter(pk__in=[]) if viewer.is_staff else self.filter(SHUT_OUT).exclude(pk=viewer.pk or "")
+
+    def imported(self) -> Self:
+        """Keep the people whose own profile an import brought; it only mentions others."""
+        return self.exclude(source="").exclude(content_hash="")
 
     def named(self) -> Self:
         """Keep the people whom a list can call by a name that can be searched."""
