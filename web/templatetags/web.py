@@ -28,11 +28,21 @@ def age(moment: datetime, *, css_class: str = "") -> SafeString:
         '<span class="age" tabindex="-1"><time class="{}" datetime="{}" aria-hidden="true">{}</time>'
         '<span class="age__exact"><span class="visually-hidden">{}, </span>{}</span></span>',
         css_class,
-        moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        _in_utc(moment),
         relative_age(moment, present),
         spoken_age(moment, present),
         exact_date(moment),
     )
+
+
+@register.simple_tag
+def exactly(moment: datetime) -> SafeString:
+    """Say a moment in full, for what has not happened yet."""
+    return format_html('<time datetime="{}">{}</time>', _in_utc(moment), exact_date(moment))
+
+
+def _in_utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @register.simple_tag(takes_context=True)
