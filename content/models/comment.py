@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +52,8 @@ LATEST_ORDER = ("-posted_at", "-pk")
 
 # A deleted comment keeps its place in its thread, but never stands in a list.
 LISTED_COMMENT = Q(is_draft=False, is_rejected=False, is_stub=False, deleted_at=None)
+# What answers a quick take is marked as one too.
+QUICK_TAKE = Q(is_quick_take=True, parent=None)
 ON_SOMETHING_PUBLIC = Q(**{f"post__{name}": value for name, value in PUBLIC_POST_VALUES.items()}) | Q(
     wikitag__deleted_at=None, post=None
 )
@@ -72,6 +75,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def by_people_shown_to(self, viewer: Viewer) -> Self:
         """Leave out what those wrote whom the viewer does not meet here; what the deactivated wrote stays."""
         return self.exclude(Exists(User.objects.shut_out_for(viewer).filter(pk=OuterRef("author"))))
+
+    def quick_takes(self) -> Self:
+        return self.filter(QUICK_TAKE)
+
+    def with_reply_counts(self) -> Self:
+        """Say of each top-level comment how many others its thread holds, in `reply_count`."""
+        below = Comment.objects.listed().filter(top_level=OuterRef("pk")).order_by().values("top_level")
+        return self.annotate(reply_count=Coalesce(Subquery(below.annotate(count=Count("pk")).values("count")), 0))
 
     def for_excerpts(self) -> Self:
         """Load what the excerpt of a comment shows: its text, where it stands, and who wrote it."""
@@ -173,6 +184,7 @@ class Comment(Imported, ScoredOnTwoAxes):
             order_index(CommentSort.OLD.order, name="content_comment_author_old", within="author"),
             order_index(CommentSort.RECENT_REPLIES.order, name="content_comment_author_active", within="author"),
             order_index(LATEST_ORDER, name="content_comment_latest", condition=LISTED_COMMENT),
+            order_index(LATEST_ORDER, name="content_comment_quick_takes", condition=LISTED_COMMENT & QUICK_TAKE),
             models.Index(fields=["posted_at"], condition=Q(is_decaying=True), name="content_comment_decaying"),
         ]
 

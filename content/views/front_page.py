@@ -64,5 +64,5 @@ def _posts(request: Request) -> PostSection:
 
 
 def _latest_comments(viewer: Viewer) -> CommentQuerySet:
-    comments = Comment.objects.visible_to(viewer).listed().by_people_shown_to(viewer)
+    comments = Comment.objects.by_people_shown_to(viewer).visible_to(viewer).listed()
     return comments.for_excerpts().order_by(*LATEST_ORDER)[:SHOWN_COMMENTS]

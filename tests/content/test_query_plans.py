@@ -68,6 +68,8 @@ def _dated(model: Any, people: list[User], *dates: str, **fields: Any) -> list[A
     for number in range(ROWS):
         moment = LONG_AGO + timedelta(minutes=number // 3)
         rows.append(model(author=people[number % EVERYBODY], **dict.fromkeys(dates, moment), **fields))
+        if model is Comment:
+            rows[-1].is_quick_take = number % 5 == 0
         for name in ("score", "decayed_score", "adjusted_score"):
             if hasattr(rows[-1], name):
                 setattr(rows[-1], name, number % 40)
@@ -83,8 +85,9 @@ LISTS: dict[str, tuple[Any, tuple[str, ...]]] = {
 
 
 EVERYBODYS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    **{f"posts, {sort}": (Post, sort.order) for sort in PostSort},
-    "comments": (Comment, LATEST_ORDER),
+    **{f"posts, {sort}": (Post.objects.all(), sort.order) for sort in PostSort},
+    "comments": (Comment.objects.all(), LATEST_ORDER),
+    "quick takes": (Comment.objects.quick_takes(), LATEST_ORDER),
 }
 
 
@@ -97,9 +100,9 @@ def test_order_is_read_from_its_index_at_the_top_and_behind_a_cursor(crowd: User
 
 @pytest.mark.parametrize("name", EVERYBODYS)
 def test_order_of_everybodys_list_is_read_from_its_index_too(crowd: User, db: None, name: str) -> None:
-    model, order = EVERYBODYS[name]
+    rows, order = EVERYBODYS[name]
 
-    _expect_only_index_reads(model.objects.by_people_shown_to(_Stranger()).visible_to(_Stranger()).listed(), order)
+    _expect_only_index_reads(rows.by_people_shown_to(_Stranger()).visible_to(_Stranger()).listed(), order)
 
 
 def _expect_only_index_reads(branch: QuerySet[Any], order: tuple[str, ...]) -> None:
