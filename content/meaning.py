@@ -86,7 +86,11 @@ def meaning_of_post(post: Post, *, comments: Iterable[Comment] = ()) -> Meaning:
         kind="article",
         properties=[
             *((name, _iso(moment)) for name, moment in times.items() if moment),
-            *(("article:author", absolute(person.get_absolute_url())) for person in people),
+            *(
+                ("article:author", absolute(person.get_absolute_url()))
+                for person in people
+                if not person.deactivated_at
+            ),
         ],
         linked_data=_known(facts),
         is_noindex=post.is_stub or post.is_draft or post.is_unlisted,
@@ -128,7 +132,7 @@ def meaning_of_wikitag(
     return Meaning(title or wikitag.name, description, address, linked_data=_known(facts), is_noindex=is_noindex)
 
 
-def meaning_of_site(*, path: str = "/", title: str = "") -> Meaning:
+def meaning_of_site(*, description: str, path: str = "/", title: str = "", is_noindex: bool = False) -> Meaning:
     """Describe the front page, or with a title another page that lists what the site holds."""
     name = settings.BYLINE_SITE_NAME
     site: Thing = {
@@ -142,8 +146,8 @@ def meaning_of_site(*, path: str = "/", title: str = "") -> Meaning:
         },
     }
     page: Thing = {"@type": "CollectionPage", "name": title, "url": absolute(path), "isPartOf": site}
-    description = gettext("%(title)s on %(site)s") % {"title": title, "site": name} if title else name
-    return Meaning(title or name, description, absolute(path), linked_data=page if title else site)
+    data = page if title else site
+    return Meaning(title or name, description, absolute(path), linked_data=data, is_noindex=is_noindex)
 
 
 def _of_person(owner: User) -> str:
@@ -157,7 +161,9 @@ def _is_noindex(owner: User) -> bool:
 
 
 def _person(person: User) -> Thing:
-    return {"@type": "Person", "name": person.shown_name, "url": absolute(person.get_absolute_url())}
+    """Name a person, and their profile unless nobody may open it."""
+    url = None if person.deactivated_at else absolute(person.get_absolute_url())
+    return _known({"@type": "Person", "name": person.shown_name, "url": url})
 
 
 def _more_of_person(owner: User) -> Thing:

@@ -1,6 +1,6 @@
 from django.urls import path, re_path, register_converter
 
-from content.views import people, posts, profile, redirects, sequences, wikitags
+from content.views import comment_pages, front_page, people, posts, profile, redirects, sequences, wikitags
 from web.converters import SlugConverter
 
 register_converter(SlugConverter, "name")
@@ -11,7 +11,10 @@ section_urls = [
 ]
 
 urlpatterns = [
-    path("", people.front_page, name="front_page"),
+    path("", front_page.front_page, name="front_page"),
+    path("people", people.people, name="people"),
+    path("quicktakes", comment_pages.quick_takes, name="quick_takes"),
+    path("allComments", comment_pages.all_comments, name="all_comments"),
     path("users/<name:slug>", profile.profile, name="profile"),
     *section_urls,
     path("s/<name:pk>", sequences.sequence, name="sequence"),
@@ -22,6 +25,8 @@ urlpatterns = [
     path("posts/<name:pk>", posts.post),
     path("posts/<name:pk>/<name:slug>", posts.post, name="post"),
     # addresses of other days
+    path("allPosts", redirects.moved_page, {"address": "/"}),
+    path("shortform", redirects.moved_page, {"address": "/quicktakes"}),
     path("users/<name:slug>/replies", redirects.moved_profile, {"rest": "replies"}),
     path("u/<name:slug>", redirects.moved_profile),
     path("user/<name:slug>", redirects.moved_profile),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from content.models import Chapter, ChapterPost, Coauthorship, Comment, Post, Reaction, Revision, Sequence
 from profiles.models import ProfileSlug, User
+from profiles.names import search_name
 from profiles.slugs import slugify
 
 from .errors import LeftOut
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 def keep_person(store: Store, item: PersonItem, row: User | None, claims: Claims) -> None:
     row = row or store.make_person(item.source_id, item.slug)
     values = dict(item.values)
+    if "display_name" in values:
+        values["search_name"] = search_name(values["display_name"])
     if values.pop("deactivated", row.deactivated_at is not None):
         values["deactivated_at"] = row.deactivated_at or store.fetched_at
     else:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from content.models import Comment, Post, Wikitag
 from content.richtext import clean_html, scope_of, word_count
-from profiles.models import ProfileSlug, User
+from profiles.models import RENAMED, ProfileSlug, User
 from profiles.slugs import slugify, unique_slug
 
 from .errors import LeftOut
@@ -76,8 +76,8 @@ class Store:
                 self.make_person(mention.source_id, mention.slug, display_name=mention.name)
                 self.mentioned["people"] += 1
             elif mention.name and not known.display_name:
-                known.display_name = mention.name
-                known.save(update_fields=["display_name"])
+                known.rename(mention.name)
+                known.save(update_fields=RENAMED)
             self.known_people.add(mention.source_id)
         return mention.source_id
 

@@ -126,6 +126,7 @@ class PersonAdmin(Recounts, WritesText, SettlesOnDeletion, LightAdmin, AnyUserAd
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:
         if change:
+            obj.rename(obj.display_name)
             super().save_model(request, obj, form, change)
             if not obj.slugs.filter(slug=obj.slug).exists():
                 ProfileSlug.objects.create(slug=obj.slug, user=obj)

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from profiles.models import Imported
+from profiles.models import Imported, User
 from web.public_id import public_id_field
 
 from .post import PUBLIC_POST_VALUES, Post
@@ -18,7 +19,7 @@ from .vote import ScoredOnTwoAxes, Vote, order_index
 from .wikitag import Wikitag
 
 if TYPE_CHECKING:
-    from profiles.models import User, Viewer
+    from profiles.models import Viewer
 
 COLLAPSE_BELOW = -4
 EDITED_AFTER = timedelta(hours=1)
@@ -46,8 +47,13 @@ COMMENT_ORDERS: dict[CommentSort, tuple[str, ...]] = {
     CommentSort.RECENT_REPLIES: ("-last_activity_at", "-pk"),
 }
 
+# The order of what everybody says: nobody's pinned comment stands above it.
+LATEST_ORDER = ("-posted_at", "-pk")
+
 # A deleted comment keeps its place in its thread, but never stands in a list.
 LISTED_COMMENT = Q(is_draft=False, is_rejected=False, is_stub=False, deleted_at=None)
+# What answers a quick take is marked as one too.
+QUICK_TAKE = Q(is_quick_take=True, parent=None)
 ON_SOMETHING_PUBLIC = Q(**{f"post__{name}": value for name, value in PUBLIC_POST_VALUES.items()}) | Q(
     wikitag__deleted_at=None, post=None
 )
@@ -65,6 +71,28 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def listed(self) -> Self:
         return self.filter(LISTED_COMMENT)
+
+    def by_people_shown_to(self, viewer: Viewer) -> Self:
+        """Leave out what those wrote whom the viewer does not meet here; what the deactivated wrote stays."""
+        return self.exclude(Exists(User.objects.shut_out_for(viewer).filter(pk=OuterRef("author"))))
+
+    def quick_takes(self) -> Self:
+        return self.filter(QUICK_TAKE)
+
+    def with_reply_counts(self) -> Self:
+        """Say of each top-level comment how many others its thread holds, in `reply_count`."""
+        below = Comment.objects.listed().filter(top_level=OuterRef("pk")).order_by().values("top_level")
+        return self.annotate(reply_count=Coalesce(Subquery(below.annotate(count=Count("pk")).values("count")), 0))
+
+    def for_excerpts(self) -> Self:
+        """Load what the excerpt of a comment shows: its text, where it stands, and who wrote it."""
+        place = ("post__slug", "post__title", "post__is_draft", "wikitag__slug", "wikitag__name")
+        author = ("author__slug", "author__display_name", "author__deactivated_at")
+        return (
+            self.select_related("post", "wikitag", "author")
+            .only("body_html", "posted_at", "score", *place, *author)
+            .fetch_mode(models.FETCH_RAISE)
+        )
 
     def for_outline(self) -> Self:
         """Load where each comment stands and what it is sorted by, but nothing of what it says."""
@@ -161,6 +189,8 @@ class Comment(Imported, ScoredOnTwoAxes):
             order_index(CommentSort.NEW.order, name="content_comment_author_new", within="author"),
             order_index(CommentSort.OLD.order, name="content_comment_author_old", within="author"),
             order_index(CommentSort.RECENT_REPLIES.order, name="content_comment_author_active", within="author"),
+            order_index(LATEST_ORDER, name="content_comment_latest", condition=LISTED_COMMENT),
+            order_index(LATEST_ORDER, name="content_comment_quick_takes", condition=LISTED_COMMENT & QUICK_TAKE),
             models.Index(fields=["posted_at"], condition=Q(is_decaying=True), name="content_comment_decaying"),
         ]
 

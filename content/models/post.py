@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from profiles.models import Imported
+from profiles.models import Imported, User
 from web.ages import now
 from web.public_id import public_id_field
 
@@ -18,7 +18,7 @@ from .vote import ScoredOnTwoAxes, Vote, order_index
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from profiles.models import User, Viewer
+    from profiles.models import Viewer
 
 LOW_KARMA = -10
 WORDS_PER_MINUTE = 250
@@ -85,6 +85,10 @@ class PostQuerySet(models.QuerySet["Post"]):
     def coauthored_by(self, owner: User) -> Self:
         return self.filter(coauthorships__person=owner)
 
+    def by_people_shown_to(self, viewer: Viewer) -> Self:
+        """Leave out what those wrote whom the viewer does not meet here; what the deactivated wrote stays."""
+        return self.exclude(Exists(User.objects.shut_out_for(viewer).filter(pk=OuterRef("author"))))
+
     def visible_to(self, viewer: Viewer) -> Self:
         if viewer.is_staff:
             return self
@@ -108,13 +112,14 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def for_page(self) -> Self:
         """Load what the page of a post shows: its text, and who wrote it."""
-        people = Prefetch("coauthorships", Coauthorship.objects.select_related("person"))
-        return (
-            self.defer("body_source").select_related("author").prefetch_related(people).fetch_mode(models.FETCH_RAISE)
-        )
+        return self.defer("body_source").with_authors().fetch_mode(models.FETCH_RAISE)
 
     def for_rows(self) -> Self:
         return self.defer("body_source", "body_html").fetch_mode(models.FETCH_RAISE)
+
+    def with_authors(self) -> Self:
+        people = Prefetch("coauthorships", Coauthorship.objects.select_related("person"))
+        return self.select_related("author").prefetch_related(people)
 
 
 class Post(Imported, ScoredOnTwoAxes):
@@ -188,6 +193,13 @@ class Post(Imported, ScoredOnTwoAxes):
             order_index(PostSort.RECENT_COMMENTS.order, name="content_post_author_commented", within="author"),
             order_index(PostSort.NEW.order, name="content_post_author_new", within="author"),
             order_index(PostSort.OLD.order, name="content_post_author_old", within="author"),
+            # What everybody wrote: an import's stubs, which may be many and all new, stand in none of these.
+            order_index(PostSort.MAGIC.order, name="content_post_magic", condition=LISTED_POST),
+            order_index(PostSort.TOP.order, name="content_post_top", condition=LISTED_POST),
+            order_index(PostSort.TOP_ADJUSTED.order, name="content_post_adjusted", condition=LISTED_POST),
+            order_index(PostSort.RECENT_COMMENTS.order, name="content_post_commented", condition=LISTED_POST),
+            order_index(PostSort.NEW.order, name="content_post_new", condition=LISTED_POST),
+            order_index(PostSort.OLD.order, name="content_post_old", condition=LISTED_POST),
             models.Index(fields=["posted_at"], condition=Q(is_decaying=True), name="content_post_decaying"),
         ]
 

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -79,7 +77,12 @@ class ScoredOnTwoAxes(Scored):
         abstract = True
 
 
-def order_index(order: tuple[str, ...], *, name: str, within: str = "") -> models.Index:
-    """Return the index that serves a list in this order, within one owner if asked."""
-    fields: list[Any] = [within] if within else []
-    return models.Index(fields=[*fields, *(column.replace("pk", "id") for column in order)], name=name)
+def order_index(order: tuple[str, ...], *, name: str, within: str = "", condition: Q | None = None) -> models.Index:
+    """Return the index that serves a list in this order: within one owner, or of the rows that meet a condition.
+
+    Where all columns descend it ascends and is read backwards: new rows are then appended to it, which keeps it small.
+    """
+    columns = [column.replace("pk", "id") for column in order]
+    if all(column.startswith("-") for column in columns):
+        columns = [column.removeprefix("-") for column in columns]
+    return models.Index(fields=[within, *columns] if within else columns, name=name, condition=condition)

@@ -3,9 +3,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 
 from content.reactions import ShownReaction, sum_up
+from content.richtext import excerpt as shorten
 from content.richtext import reachable, sink_headings, trust_links
 from content.richtext import without_ids as drop_ids
 
@@ -35,6 +38,19 @@ def without_ids(html: str) -> str:
 def sunk(html: str) -> str:
     """Lower a body's headings below a title of the third level, as on a page of many posts."""
     return sink_headings(html, by=2)
+
+
+@register.simple_tag
+def person_link(person: User | None) -> SafeString:
+    """Name an author; a profile that nobody may open is not linked."""
+    if person is None or person.deactivated_at:
+        return format_html('<span class="p-author">{}</span>', gettext("[anonymous]"))
+    return format_html('<a class="p-author h-card" href="{}">{}</a>', person.get_absolute_url(), person.shown_name)
+
+
+@register.filter
+def excerpt(html: str, length: int) -> str:
+    return shorten(html, length)
 
 
 @register.simple_tag

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from content.meaning import meaning_of_profile
-from web.fragments import asked_fragment, render_page
+from web.fragments import render_page
 
 from .owner import of_owner
+from .section import say_address
 from .sections import profile_sections
 
 if TYPE_CHECKING:
@@ -42,22 +43,27 @@ class Tab:
 @require_safe
 @of_owner
 def profile(request: Request, owner: User) -> HttpResponse:
-    return _render_profile(request, owner, section="")
+    return render_profile(request, owner, section="")
 
 
 @require_safe
 @of_owner
 def profile_section(request: Request, owner: User, section: str) -> HttpResponse:
-    return _render_profile(request, owner, section=section)
+    return render_profile(request, owner, section=section)
 
 
-def _render_profile(request: Request, owner: User, *, section: str) -> HttpResponse:
+def render_profile(request: Request, owner: User, *, section: str) -> HttpResponse:
+    """Show one section, or all of them when it is empty."""
     sections = profile_sections(request, owner)
     context = {
         "owner": owner,
         "section": section,
         "tabs": _tabs(owner, current=section),
-        "meaning": meaning_of_profile(owner, path=request.path, section_title=str(SECTION_TITLES.get(section, ""))),
+        "meaning": meaning_of_profile(
+            owner,
+            path=f"{owner.get_absolute_url()}{section and f'/{section}'}",
+            section_title=str(SECTION_TITLES.get(section, "")),
+        ),
         **sections,
     }
     fragments = {"profile-sections": "profiles/profile.html"}
@@ -66,16 +72,7 @@ def _render_profile(request: Request, owner: User, *, section: str) -> HttpRespo
         if name in SORTED_SECTIONS:
             fragments[name] = f"profiles/{name}.html"
     response = render_page(request, "profiles/profile.html", context, fragments=fragments)
-    return _say_address(request, response, sections)
-
-
-def _say_address(request: Request, response: HttpResponse, sections: dict[str, Any]) -> HttpResponse:
-    """Tell htmx the address of what the reader sees now: a new one for a new order, the same for more rows."""
-    name, more, _rest = asked_fragment(request).partition("-more")
-    if name in sections:
-        page = str(sections[name].listing.window.page)
-        response["HX-Replace-Url" if more else "HX-Push-Url"] = page
-    return response
+    return say_address(request, response, sections)
 
 
 def _tabs(owner: User, *, current: str) -> list[Tab]:

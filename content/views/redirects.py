@@ -1,4 +1,4 @@
-"""Addresses that once led to a profile on ForumMagnum sites (facts 1.1 and 9)."""
+"""Addresses that once led to a page on ForumMagnum sites (facts 1.1 and 9)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 MOVED_SECTIONS = {"replies": "comments"}
+
+
+@require_safe
+def moved_page(request: HttpRequest, address: str) -> HttpResponse:
+    return _moved(request, address)
 
 
 @require_safe

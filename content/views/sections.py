@@ -2,70 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
 from django.utils.functional import SimpleLazyObject
 
-from content.models import Comment, CommentSort, Post, PostFilter, PostSort, Revision, Sequence
+from content.models import Comment, CommentSort, Post, Revision, Sequence
 from content.models.sequence import SEQUENCE_ORDER
 from content.models.wikitag import REVISION_ORDER
 from web.address import seen_address
 from web.choices import Choice, Option, choose
-from web.listing import Listing, ListKind, read_listing
+from web.listing import ListKind, read_listing
+
+from .post_section import PostSection, read_posts
+from .section import Section
 
 if TYPE_CHECKING:
     from profiles.models import User
     from web.fragments import Request
 
 SEQUENCES = ListKind("sequences", first=9, more=10)
-POSTS = ListKind("posts", first=10, more=25, choices=("sortedBy", "view", "filter", "includeEvents", "karmaThreshold"))
 WIKITAGS = ListKind("wikitags", first=10, more=10)
 COMMENTS = ListKind("comments", first=10, more=10, choices=("commentsSortBy",))
-
-HIDE_LOW_KARMA = "-10"
-SHOW_LOW_KARMA = "-1000"
-
-
-@dataclass(frozen=True)
-class Section[M: models.Model]:
-    """One list of the profile.
-
-    `total` is what the list holds, none where a filter leaves that unknown; `claimed` is what the header says, and
-    `elsewhere` the part of it that an import counted but did not bring.
-    """
-
-    listing: Listing[M]
-    total: int | None
-    claimed: int
-    elsewhere: int
-
-    @property
-    def is_partly_archived(self) -> bool:
-        return self.elsewhere > 0 and self.total is not None and self.total < self.claimed
-
-
-@dataclass(frozen=True)
-class PostSettings:
-    sort: Choice[PostSort]
-    filter: Choice[PostFilter]
-    with_events: bool
-    with_low_karma: bool
-    events: Option
-    low_karma: Option
-
-    @property
-    def are_plain(self) -> bool:
-        return self.filter.value == PostFilter.ALL and self.with_low_karma and not self.with_events
-
-
-@dataclass(frozen=True)
-class PostSection(Section[Post]):
-    settings: PostSettings
-    sort_options: list[Option]
-    filter_options: list[Option]
-    quick_takes: Post | None
 
 
 @dataclass(frozen=True)
@@ -94,72 +52,42 @@ def sequence_section(request: Request, owner: User) -> Section[Sequence]:
         order=SEQUENCE_ORDER,
         scope=f"sequences:{owner.pk}",
     )
-    return Section(listing, owner.listed_sequence_count, owner.sequence_count, owner.sequence_count_baseline)
+    return Section(
+        listing,
+        total=owner.listed_sequence_count,
+        claimed=owner.sequence_count,
+        elsewhere=owner.sequence_count_baseline,
+    )
 
 
 def post_section(request: Request, owner: User) -> PostSection:
-    settings = _post_settings(request)
     authored = [Post.objects.by(owner)]
     if owner.coauthored_post_count:
         authored.append(Post.objects.coauthored_by(owner))
-    listing = read_listing(
+    section = read_posts(
         request,
-        POSTS,
+        authored,
         path=f"{owner.get_absolute_url()}/posts",
         plan=Post.objects.for_rows(),
-        branches=[
-            posts.visible_to(request.user)
-            .listed()
-            .filtered_by(
-                settings.filter.value, with_events=settings.with_events, with_low_karma=settings.with_low_karma
-            )
-            for posts in authored
-        ],
-        order=settings.sort.value.order,
-        scope=f"posts:{settings.sort.value}:{owner.pk}",
+        scope=f"posts:{owner.pk}",
     )
-    page = listing.window.page
-    return PostSection(
-        listing,
-        owner.listed_post_count if settings.are_plain else None,
-        owner.post_count,
-        owner.post_count_baseline,
-        settings,
-        settings.sort.options(page),
-        settings.filter.options(page),
-        _quick_takes(request, owner) if _leads_with_quick_takes(listing, settings) else None,
+    return replace(
+        section,
+        quick_takes=_quick_takes(request, owner) if _leads_with_quick_takes(section) else None,
+        total=owner.listed_post_count if section.settings.are_plain else None,
+        claimed=owner.post_count,
+        elsewhere=owner.post_count_baseline,
     )
 
 
-def _leads_with_quick_takes(listing: Listing[Post], settings: PostSettings) -> bool:
+def _leads_with_quick_takes(section: PostSection) -> bool:
     """Whether the container of quick takes stands above these rows (facts 1.6); a filter leaves it out."""
-    return settings.are_plain and listing.starts_at_top and not listing.is_continued
+    listing = section.listing
+    return section.settings.are_plain and listing.starts_at_top and not listing.is_continued
 
 
 def _quick_takes(request: Request, owner: User) -> Post | None:
     return Post.objects.by(owner).visible_to(request.user).quick_takes_container().for_rows().first()
-
-
-def _post_settings(request: Request) -> PostSettings:
-    page = seen_address(request)
-    # `view` is what `sortedBy` was called in old links (facts 1.6).
-    asked = page.parameters.get("sortedBy") or page.parameters.get("view", "")
-    sort = choose("sortedBy", page.with_parameters(sortedBy=asked), default=PostSort.NEW)
-    with_events = page.parameters.get("includeEvents") == "true"
-    with_low_karma = page.parameters.get("karmaThreshold") != HIDE_LOW_KARMA
-    bare = page.with_parameters(after="")
-    return PostSettings(
-        sort,
-        choose("filter", page, default=PostFilter.ALL),
-        with_events,
-        with_low_karma,
-        Option("", str(bare.with_parameters(includeEvents="false" if with_events else "true")), with_events),
-        Option(
-            "",
-            str(bare.with_parameters(karmaThreshold=HIDE_LOW_KARMA if with_low_karma else SHOW_LOW_KARMA)),
-            with_low_karma,
-        ),
-    )
 
 
 def wikitag_section(request: Request, owner: User) -> Section[Revision]:
@@ -173,7 +101,10 @@ def wikitag_section(request: Request, owner: User) -> Section[Revision]:
         scope=f"wikitags:{owner.pk}",
     )
     return Section(
-        listing, owner.listed_wikitag_edit_count, owner.wikitag_edit_count, owner.wikitag_edit_count_baseline
+        listing,
+        total=owner.listed_wikitag_edit_count,
+        claimed=owner.wikitag_edit_count,
+        elsewhere=owner.wikitag_edit_count_baseline,
     )
 
 
@@ -190,9 +121,9 @@ def comment_section(request: Request, owner: User) -> CommentSection:
     )
     return CommentSection(
         listing,
-        owner.listed_comment_count,
-        owner.comment_count,
-        owner.comment_count_baseline,
         sort,
         sort.options(listing.window.page),
+        total=owner.listed_comment_count,
+        claimed=owner.comment_count,
+        elsewhere=owner.comment_count_baseline,
     )

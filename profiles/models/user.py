@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from profiles.names import search_name, search_words
 from profiles.slugs import unique_slug
 from web.public_id import public_id_field
 
@@ -17,6 +18,12 @@ type Viewer = User | AnonymousUser
 
 TRUSTED_KARMA = 10
 LIKELY_SPAM_RATING = 0.5
+PEOPLE_ORDER = ("-karma", "-pk")
+RENAMED = ("display_name", "search_name")
+# Whom others do not meet here (facts 1.1): the purged, and those who signed up like a machine and were not reviewed.
+SHUT_OUT = Q(purged_at__isnull=False, banned_until__isnull=False) | Q(
+    reviewed_at=None, signup_rating__lt=LIKELY_SPAM_RATING
+)
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -31,12 +38,34 @@ class UserQuerySet(models.QuerySet["User"]):
         active = self.filter(deactivated_at=None)
         if viewer.is_staff:
             return active
-        purged = Q(purged_at__isnull=False, banned_until__isnull=False)
-        suspicious = Q(reviewed_at=None, signup_rating__lt=LIKELY_SPAM_RATING)
-        return active.filter(Q(pk=viewer.pk or "") | ~(purged | suspicious))
+        return active.filter(Q(pk=viewer.pk or "") | ~SHUT_OUT)
+
+    def shut_out_for(self, viewer: Viewer) -> Self:
+        """Keep the people whose words the viewer meets in no list of what everybody wrote."""
+        return self.filter(pk__in=[]) if viewer.is_staff else self.filter(SHUT_OUT).exclude(pk=viewer.pk or "")
+
+    def imported(self) -> Self:
+        """Keep the people whose own profile an import brought; it only mentions others."""
+        return self.exclude(source="").exclude(content_hash="")
+
+    def named(self) -> Self:
+        """Keep the people whom a list can call by a name that can be searched."""
+        return self.exclude(search_name="")
+
+    def found_by(self, query: str) -> Self:
+        """Keep the people in whose name each word of the query begins a word; nobody for a query without a word."""
+        words = search_words(query)
+        if not words:
+            return self.filter(pk__in=[])
+        return self.filter(*(Q(search_name__contains=f" {word}") for word in words))
 
     def by_karma(self) -> Self:
-        return self.order_by("-karma", "-pk")
+        return self.order_by(*PEOPLE_ORDER)
+
+    def for_rows(self) -> Self:
+        """Load what a row of a list of people shows."""
+        names = ("slug", "display_name", "karma", "omega_karma", "post_count", "comment_count")
+        return self.only(*names, "deactivated_at", "source", "content_hash").fetch_mode(models.FETCH_RAISE)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -46,7 +75,8 @@ class UserManager(BaseUserManager["User"]):
         slug = fields.pop("slug", None) or unique_slug(
             display_name, lambda slug: ProfileSlug.objects.filter(slug=slug).exists()
         )
-        user = User(display_name=display_name, slug=slug, username=fields.pop("username", slug), **fields)
+        user = User(slug=slug, username=fields.pop("username", slug), **fields)
+        user.rename(display_name)
         user.password = ""
         if password is None:
             user.set_unusable_password()
@@ -68,6 +98,7 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
     username = models.CharField(_("user name"), max_length=150, unique=True)
     email = models.EmailField(_("e-mail"), blank=True, default="")
     display_name = models.CharField(_("display name"), max_length=150, blank=True, default="")
+    search_name = models.CharField(_("name as searched"), max_length=500, blank=True, default="", editable=False)
     slug = models.CharField(_("slug"), max_length=100, unique=True)
     bio_source = models.TextField(_("bio"), blank=True, default="")
     bio_html = models.TextField(_("bio as shown"), blank=True, default="", editable=False)
@@ -116,7 +147,8 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
                 name="profiles_user_signup_rating_is_a_share",
             ),
         ]
-        indexes = [models.Index(fields=["-karma", "-id"], name="profiles_user_by_karma")]
+        # With the name as searched in it, a search walks this index and not the wide rows.
+        indexes = [models.Index(fields=["-karma", "-id", "search_name"], name="profiles_user_by_karma")]
 
     def __str__(self) -> str:
         return self.shown_name
@@ -126,6 +158,17 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
         if self.deactivated_at or not self.display_name:
             return str(_("[anonymous]"))
         return self.display_name
+
+    def rename(self, display_name: str) -> None:
+        """Set the name and what is searched in its place; the caller saves `RENAMED`."""
+        self.display_name = display_name
+        self.search_name = search_name(display_name)
+
+    @property
+    def is_only_mentioned(self) -> bool:
+        """Whether an import names this person, and nothing more is known of them."""
+        is_stub = bool(self.source) and not self.content_hash
+        return is_stub and not (self.karma or self.post_count or self.comment_count)
 
     @property
     def is_trusted(self) -> bool:

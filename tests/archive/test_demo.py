@@ -50,6 +50,15 @@ def test_heavy_profile_has_the_shape_of_the_saved_page(client: Client, demo: Pat
     assert texts(get_page(client, URL), "#sequences h3") == ["The Honest Kitchen"]
 
 
+def test_quick_takes_of_several_people_are_there(client: Client, demo: Path) -> None:
+    page = get_page(client, "/quicktakes")
+
+    assert set(texts(page, "#comments h3")) == {
+        f"{name}'s Quick Takes" for name in ("Imogen Vale", "Jun Takeda", "Łucja Brandt", "Søren Aakjær")
+    }
+    assert len(page.cssselect(".comment-list__replies")) >= 5
+
+
 def test_every_number_of_the_demo_is_right(demo: Path) -> None:
     assert list(differences()) == []
 

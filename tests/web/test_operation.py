@@ -45,6 +45,14 @@ def test_readyz_without_a_database(client: Client, monkeypatch: pytest.MonkeyPat
     assert (response.status_code, response.content) == (503, b"the database does not answer\n")
 
 
+def test_robots_are_told_what_shows_nothing_new(client: Client) -> None:
+    response = client.get("/robots.txt")
+
+    kept_out = ["/*?commentId=", "/*&commentId=", "/people?q=", "/account/", "/admin/"]
+    assert (response.status_code, response["Content-Type"]) == (200, "text/plain")
+    assert response.content.decode().splitlines() == ["User-agent: *", *(f"Disallow: {path}" for path in kept_out)]
+
+
 @pytest.mark.django_db
 def test_headers_close_what_nobody_needs(client: Client) -> None:
     make_user("Ann")

@@ -41,7 +41,7 @@ def _age(moment: datetime, *, css_class: str, focus: str) -> SafeString:
         '<span class="age__exact"><span class="visually-hidden">{}, </span>{}</span></span>',
         focus,
         css_class,
-        moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        _in_utc(moment),
         relative_age(moment, present),
         spoken_age(moment, present),
         exact_date(moment),
@@ -52,6 +52,16 @@ def _age(moment: datetime, *, css_class: str, focus: str) -> SafeString:
 def day(moment: datetime) -> SafeString:
     """Show the day itself, where a page has room for it beside the age."""
     return format_html('<span class="day">{}</span>', dateformat.format(timezone.localtime(moment, UTC), "j F Y"))
+
+
+@register.simple_tag
+def exactly(moment: datetime) -> SafeString:
+    """Say a moment in full, for what has not happened yet."""
+    return format_html('<time datetime="{}">{}</time>', _in_utc(moment), exact_date(moment))
+
+
+def _in_utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,46 @@
+"""What a template shows of one list, whoever wrote its rows."""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from web.fragments import asked_fragment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpResponse
+
+    from web.fragments import Request
+    from web.listing import Listing
+
+
+@dataclass(frozen=True)
+class Section[M: models.Model]:
+    """One list.
+
+    `total` is what the list holds, none where that is unknown; `claimed` is what the header of a profile says, and
+    `elsewhere` the part of it that an import counted but did not bring.
+    """
+
+    listing: Listing[M]
+    _: KW_ONLY
+    total: int | None = None
+    claimed: int = 0
+    elsewhere: int = 0
+
+    @property
+    def is_partly_archived(self) -> bool:
+        return self.elsewhere > 0 and self.total is not None and self.total < self.claimed
+
+
+def say_address(request: Request, response: HttpResponse, sections: Mapping[str, Any]) -> HttpResponse:
+    """Tell htmx the address of what the reader sees now: a new one for a new order, the same for more rows."""
+    name, more, _rest = asked_fragment(request).partition("-more")
+    if name in sections:
+        page = str(sections[name].listing.window.page)
+        response["HX-Replace-Url" if more else "HX-Push-Url"] = page
+    return response

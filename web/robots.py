@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+# A comment's own address shows a part of its post again; the rest holds nothing that anybody searches for.
+RULES = """User-agent: *
+Disallow: /*?commentId=
+Disallow: /*&commentId=
+Disallow: /people?q=
+Disallow: /account/
+Disallow: /admin/
+"""
+
+
+@require_safe
+def robots(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(RULES, content_type="text/plain", headers={"Cache-Control": "max-age=86400"})
