@@ -37,7 +37,7 @@ def age_in_link(moment: datetime, *, css_class: str = "") -> SafeString:
 def _age(moment: datetime, *, css_class: str, focus: str) -> SafeString:
     present = now()
     return format_html(
-        '<span class="age"{}><time class="{}" datetime="{}" aria-hidden="true">{}</time>'
+        '<span class="age"{}><time class="{}" datetime="{}" aria-hidden="true">{}</time> '
         '<span class="age__exact"><span class="visually-hidden">{}, </span>{}</span></span>',
         focus,
         css_class,
