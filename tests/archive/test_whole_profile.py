@@ -128,5 +128,22 @@ def test_rows_written_between_two_pages_neither_hide_nor_repeat_a_row(client: Cl
     assert [pk for pk in seen if pk not in written] == order(rows, lambda row: row["postedAt"])
 
 
+def test_each_comment_is_reached_by_its_permalink(client: Client, avery: Path) -> None:
+    pages = [get_page(client, f"{URL}/comments?comments=200")]
+    while url := load_more_url(pages[-1], "comments").partition("#")[0]:
+        pages.append(get_page(client, f"{url}&comments=200"))
+    permalinks = [
+        link.get("href") for page in pages for link in page.cssselect("[data-id] > .comment__meta > .comment__date")
+    ]
+
+    targets = {
+        url: [comment.get("data-id") for comment in get_page(client, url).cssselect(".comment[aria-current=true]")]
+        for url in permalinks
+    }
+
+    assert sorted(pk for [pk] in targets.values()) == sorted(row["_id"] for row in saved(avery, "comments"))
+    assert all(url.endswith(f"?commentId={pk}") for url, [pk] in targets.items())
+
+
 def test_archive_adds_up(avery: Path) -> None:
     assert list(differences()) == []
