@@ -85,14 +85,14 @@ def meaning_of_post(post: Post, *, comments: Iterable[Comment] = ()) -> Meaning:
         address,
         kind="article",
         properties=[
-            *((name, _iso(moment)) for name, moment in times.items() if moment),
+            *((name, _iso(moment)) for name, moment in times.items() if moment and not post.is_stub),
             *(
                 ("article:author", absolute(person.get_absolute_url()))
                 for person in people
                 if not person.deactivated_at
             ),
         ],
-        linked_data=_known(facts),
+        linked_data={} if post.is_stub else _known(facts),
         is_noindex=post.is_stub or post.is_draft or post.is_unlisted,
     )
 

@@ -92,7 +92,8 @@ class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, viewer: Viewer) -> Self:
         if viewer.is_staff:
             return self
-        public = PUBLIC_POST & Q(appears_at__lte=now())
+        # Nobody knows when a post that an import only mentions was posted.
+        public = PUBLIC_POST & (Q(appears_at__lte=now()) | Q(is_stub=True))
         own = Q(author=viewer.pk, deleted_at=None) if viewer.pk else Q(pk__in=[])
         # A bare range of `posted_at` makes SQLite read every order from the index on that column, and sort.
         return self.alias(appears_at=Coalesce("posted_at", "posted_at")).filter(public | own)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -179,3 +180,15 @@ def test_imported_post_says_where_it_came_from(client: Client, alice: User) -> N
         ["Archived from forum.example"],
     ]
     assert [page.cssselect("link[rel=canonical]")[0].get("href") for page in pages] == [origin["source_url"]] * 2
+
+
+def test_mentioned_post_has_no_date_and_is_there_whenever_it_was_fetched(client: Client, alice: User) -> None:
+    origin = {"source": "forum.example", "source_id": "x", "source_url": "https://forum.example/posts/x/far"}
+    stub = make_post(alice, is_stub=True, posted_at=timezone.now() + timedelta(days=1), **origin)
+    comment = make_comment(post=stub)
+
+    page = get_page(client, comment.get_absolute_url())
+
+    assert page.cssselect(".post__head time") == []
+    assert row_ids(page, "comments") == [comment.pk]
+    assert page.cssselect('script[type="application/ld+json"]') == []
