@@ -1,0 +1,7 @@
+"""What changed between two texts: how much, shown in place, and who brought in what is there now."""
+
+from content.diffs.parts import Change, Part
+from content.diffs.showing import Diff, show_changes
+from content.diffs.sizes import ChangeSizes, change_sizes
+
+__all__ = ["Change", "ChangeSizes", "Diff", "Part", "change_sizes", "show_changes"]
