@@ -207,11 +207,13 @@ def write(demo: Demo) -> None:
 def make_taggings(demo: Demo) -> None:
     """Put on each post the wikitag of its topic, and those that its text speaks of."""
     wikitags = {wikitag.slug: wikitag for wikitag in Wikitag.objects.order_by("slug")}
+    rows = read("wikitags")["wikitags"]
+    signs = {slugify(row["name"]): [row["name"].casefold(), *row.get("signs", [])] for row in rows}
     for key, topic in demo.topics.items():
         post = demo.posts[key]
         words = f"{post.title} {plain_text(post.body_html)}".casefold()
         for slug, wikitag in wikitags.items():
-            said = words.count(wikitag.name.casefold())
+            said = sum(words.count(word) for word in signs[slug])
             score = (MOST_RELEVANT + len(post.title) % 5 if slug == topic else 0) + min(said, 3)
             if score:
                 Tagging.objects.create(post=post, wikitag=wikitag, score=score)

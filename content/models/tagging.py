@@ -26,8 +26,8 @@ class TaggingQuerySet(models.QuerySet["Tagging"]):
         return self.filter(post__in=posts)
 
     def for_rows(self) -> Self:
-        posts = self.select_related("post__author").defer("post__body_source", "post__body_html")
-        return posts.fetch_mode(models.FETCH_RAISE)
+        posts = self.select_related("post__author").prefetch_related("post__coauthorships__person")
+        return posts.defer("post__body_source", "post__body_html").fetch_mode(models.FETCH_RAISE)
 
     def for_post(self) -> Self:
         """Load the wikitags of a post in the order of facts 5.2: core ones last, then by relevance and name."""

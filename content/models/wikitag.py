@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from profiles.models import User, Viewer
 
 REVISION_ORDER = ("-edited_at", "-pk")
-# The order of the versions of one text, which never share a number; the key is there for paging only.
-VERSION_ORDER = ("-major", "-minor", "-patch", "-pk")
+# The order of the versions of one text. They never share a number, so that no key is needed to tell them apart, and
+# the index that forbids it serves the order too.
+VERSION_ORDER = ("-major", "-minor", "-patch")
 LISTED_REVISION = Q(is_draft=False, wikitag__deleted_at=None)
 # Versions that begin a text (facts 5.6); 0.x came from the wiki before.
 FIRST_VERSIONS = frozenset({(0, 0, 1), (0, 1, 0), (1, 0, 0)})
@@ -70,6 +71,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Keep the versions of a wikitag's own text, or of one of its lenses."""
         return self.filter(wikitag=wikitag, lens=lens)
 
+    def lenses_of(self, wikitag: Wikitag) -> list[str]:
+        lenses = self.filter(wikitag=wikitag).published().exclude(lens="").order_by("lens")
+        return list(lenses.values_list("lens", flat=True).distinct())
+
     def published(self) -> Self:
         return self.filter(is_draft=False)
 
@@ -90,7 +95,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def for_page(self) -> Self:
         """Load what the page of a version shows."""
-        return self.defer("body_source").select_related("author").fetch_mode(models.FETCH_RAISE)
+        return self.defer("body_source").select_related("author", "wikitag").fetch_mode(models.FETCH_RAISE)
 
     def for_rows(self) -> Self:
         return (
@@ -218,6 +223,12 @@ class Revision(Imported, Scored):
     def changes_url(self) -> str:
         """The address of what this edit changed in the version before it."""
         return self._address("/compare", after=self.version)
+
+    @property
+    def step_url(self) -> str:
+        """The same as one of its author's edits of this text."""
+        person = {"user": self.author.slug} if self.author and not self.author.deactivated_at else {}
+        return self._address("/compare", after=self.version, **person)
 
     def _address(self, place: str, **parameters: str) -> str:
         lens = {"lens": self.lens} if self.lens else {}
