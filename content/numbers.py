@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
+from content.contributions import settle_contributions, wrong_characters
 from content.models import (
     ChapterPost,
     Coauthorship,
@@ -23,6 +24,7 @@ from content.models import (
     RevisionVote,
     Sequence,
     VoteKind,
+    Wikitag,
 )
 from content.models.comment import LISTED_COMMENT, ON_SOMETHING_PUBLIC
 from content.models.post import LISTED_POST, PUBLIC_POST
@@ -34,17 +36,21 @@ CHUNK = 500
 
 
 @dataclass(frozen=True)
-class Number:
-    """A stored number: `field` of `model` always equals `expression`."""
-
+class StoredNumber:
     model: type[models.Model]
     field: str
+
+
+@dataclass(frozen=True)
+class Number(StoredNumber):
+    """A stored number: `field` of `model` always equals `expression`."""
+
     expression: Combinable
 
 
 @dataclass(frozen=True)
 class Difference:
-    number: Number
+    number: StoredNumber
     pk: str
     stored: int
     computed: int
@@ -159,12 +165,18 @@ NUMBERS: tuple[Number, ...] = (
     Number(User, "listed_sequence_count", count_per("author", Sequence.objects.filter(LISTED_SEQUENCE))),
 )
 
+# Computed by comparing texts, which no database does: `contributions.py` has the rule.
+SURVIVING = StoredNumber(Revision, "characters_surviving")
+
 
 def differences() -> Iterator[Difference]:
     """Yield every stored number of the whole database that is not what it should be."""
     for number in NUMBERS:
         for pk, stored, computed in _wrong(number).values_list("pk", number.field, "computed").order_by("pk"):
             yield Difference(number, pk, stored, computed)
+    for wikitag in Wikitag.objects.order_by("pk").values_list("pk", flat=True):
+        for pk, stored, computed in wrong_characters(wikitag):
+            yield Difference(SURVIVING, pk, stored, computed)
 
 
 def settle(model: type[models.Model], pks: Iterable[str]) -> None:
@@ -173,6 +185,8 @@ def settle(model: type[models.Model], pks: Iterable[str]) -> None:
         for number in NUMBERS:
             if number.model is model:
                 _correct(number, chunk)
+        if model is Revision:
+            settle_contributions(Revision.objects.filter(pk__in=chunk).order_by().values_list("wikitag", flat=True))
 
 
 def settle_everything() -> None:
@@ -180,6 +194,7 @@ def settle_everything() -> None:
     for number in NUMBERS:
         for chunk in batched(list(_wrong(number).values_list("pk", flat=True)), CHUNK):
             _correct(number, chunk)
+    settle_contributions(Wikitag.objects.values_list("pk", flat=True))
 
 
 def _wrong(number: Number) -> QuerySet[Any]:

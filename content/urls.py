@@ -1,6 +1,17 @@
 from django.urls import path, re_path, register_converter
 
-from content.views import comment_pages, front_page, people, posts, profile, redirects, sequences, wikitags
+from content.views import (
+    comment_pages,
+    front_page,
+    people,
+    posts,
+    profile,
+    redirects,
+    sequences,
+    wikitag_comparison,
+    wikitag_history,
+    wikitags,
+)
 from web.converters import SlugConverter
 
 register_converter(SlugConverter, "name")
@@ -8,6 +19,19 @@ register_converter(SlugConverter, "name")
 section_urls = [
     path(f"users/<name:slug>/{name}", profile.profile_section, {"section": name}, name=f"profile_{name}")
     for name in profile.SECTION_TITLES
+]
+
+# What wikitags were called before, and the list of versions.
+moved_wikitag_urls = [
+    *(path(f"{name}/<name:slug>", wikitags.moved_wikitag) for name in ("tag", "p")),
+    *(
+        path(f"{name}/<name:slug>/{rest}", wikitags.moved_wikitag, {"page": f"wikitag_{rest}"})
+        for name in ("tag", "p")
+        for rest in ("discussion", "history")
+    ),
+    path("revisions/w/<name:slug>", wikitags.moved_wikitag, {"page": "wikitag_history"}),
+    path("revisions/tag/<name:slug>", wikitags.moved_wikitag, {"page": "wikitag_history"}),
+    path("compare/tag/<name:slug>", wikitags.moved_wikitag, {"page": "wikitag_comparison"}),
 ]
 
 urlpatterns = [
@@ -22,6 +46,8 @@ urlpatterns = [
     path("s/<name:sequence_pk>/p/<name:pk>", posts.post_in_sequence, name="post_in_sequence"),
     path("w/<name:slug>", wikitags.wikitag, name="wikitag"),
     path("w/<name:slug>/discussion", wikitags.wikitag_discussion, name="wikitag_discussion"),
+    path("w/<name:slug>/history", wikitag_history.wikitag_history, name="wikitag_history"),
+    path("compare/w/<name:slug>", wikitag_comparison.wikitag_comparison, name="wikitag_comparison"),
     path("posts/<name:pk>", posts.post),
     path("posts/<name:pk>/<name:slug>", posts.post, name="post"),
     # addresses of other days
@@ -31,7 +57,7 @@ urlpatterns = [
     path("u/<name:slug>", redirects.moved_profile),
     path("user/<name:slug>", redirects.moved_profile),
     path("user/<name:slug>/<path:rest>", redirects.moved_profile),
-    path("tag/<name:slug>", wikitags.moved_wikitag),
+    *moved_wikitag_urls,
     path("user", redirects.moved_by_id),
     path("submitted", redirects.moved_by_id),
     path("threads", redirects.moved_by_id),

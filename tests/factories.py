@@ -25,6 +25,7 @@ from content.models import (
     Revision,
     RevisionVote,
     Sequence,
+    Tagging,
     VoteKind,
     Wikitag,
 )
@@ -112,6 +113,10 @@ def make_revision(author: User | None = None, *, wikitag: Wikitag | None = None,
     fields = {"edited_at": _next_minute(), "characters_added": 12, **_body(fields), **version, **fields}
     person = author or make_user()
     return Revision.objects.create(wikitag=wikitag, author=person, **_with_baselines(Revision, fields))
+
+
+def make_tagging(post: Post | None = None, wikitag: Wikitag | None = None, **fields: Any) -> Tagging:
+    return Tagging.objects.create(post=post or make_post(), wikitag=wikitag or make_wikitag(), **fields)
 
 
 def make_vote(

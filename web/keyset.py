@@ -32,8 +32,8 @@ def read_page[M: models.Model](
     """Read the `size` rows that stand behind the cursor `after` (empty: from the top) in one query.
 
     The list is the union of the branches, which must not overlap, in `order`: stored columns that are never null,
-    ending in `pk`. `plan` says what to load. A cursor is valid for its `scope` (the list and its sort) only; any
-    other raises Http404.
+    ending in `pk` unless no two rows can tie without. `plan` says what to load. A cursor is valid for its `scope` (the
+    list and its sort) only; any other raises Http404.
     """
     key = _decode(after, plan.model, order, scope=scope)
     found = [

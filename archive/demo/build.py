@@ -19,12 +19,13 @@ from content.models import (
     Revision,
     RevisionVote,
     Sequence,
+    Tagging,
     Wikitag,
 )
 from content.models.wikitag import UpdateKind
 from content.numbers import settle_everything
 from content.refresh import refresh_decayed_scores, refresh_inflation, refresh_plans
-from content.richtext import clean_html, scope_of, word_count
+from content.richtext import clean_html, plain_text, scope_of, word_count
 from profiles.models import ProfileSlug, User
 from profiles.slugs import slugify
 
@@ -33,7 +34,7 @@ from .talk import make_chatter, make_threads
 from .voters import Voter
 from .words import as_html, edits, read
 
-OMEGA_MEMBERS, SMALL_EDIT = 8, 30
+OMEGA_MEMBERS, SMALL_EDIT, MOST_RELEVANT = 8, 30, 5
 
 
 @transaction.atomic
@@ -47,6 +48,7 @@ def build_demo() -> dict[str, User]:
     make_threads(demo)
     make_chatter(demo)
     write(demo)
+    make_taggings(demo)
     make_sequences(demo)
     settle_everything()
     refresh_decayed_scores()
@@ -200,6 +202,21 @@ def write(demo: Demo) -> None:
     for kind, votes in demo.votes.items():
         kind._default_manager.bulk_create(votes, batch_size=500)
     Reaction.objects.bulk_create(demo.reactions, batch_size=500)
+
+
+def make_taggings(demo: Demo) -> None:
+    """Put on each post the wikitag of its topic, and those that its text speaks of."""
+    wikitags = {wikitag.slug: wikitag for wikitag in Wikitag.objects.order_by("slug")}
+    rows = read("wikitags")["wikitags"]
+    signs = {slugify(row["name"]): [row["name"].casefold(), *row.get("signs", [])] for row in rows}
+    for key, topic in demo.topics.items():
+        post = demo.posts[key]
+        words = f"{post.title} {plain_text(post.body_html)}".casefold()
+        for slug, wikitag in wikitags.items():
+            said = sum(words.count(word) for word in signs[slug])
+            score = (MOST_RELEVANT + len(post.title) % 5 if slug == topic else 0) + min(said, 3)
+            if score:
+                Tagging.objects.create(post=post, wikitag=wikitag, score=score)
 
 
 def make_sequences(demo: Demo) -> None:

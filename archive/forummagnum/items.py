@@ -34,6 +34,8 @@ class WikitagMention:
     slug: str
     name: str
     is_deleted: bool
+    # None where the answer does not tell.
+    is_core: bool | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,10 +61,19 @@ class PersonItem(Item):
     counters: dict[str, int]
 
 
+@dataclass(frozen=True)
+class Taggings:
+    """The wikitags that a post shows, and how relevant each wikitag is, shown or not, by id."""
+
+    shown: list[WikitagMention]
+    relevance: dict[str, int]
+
+
 @dataclass(frozen=True, kw_only=True)
 class PostItem(Item):
     coauthors: list[PersonMention] | None
     comment_count: int | None
+    taggings: Taggings | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from content.models import Chapter, ChapterPost, Coauthorship, Comment, Post, Reaction, Revision, Sequence
+from content.models import (
+    Chapter,
+    ChapterPost,
+    Coauthorship,
+    Comment,
+    Post,
+    Reaction,
+    Revision,
+    Sequence,
+    Tagging,
+    Wikitag,
+)
 from profiles.models import ProfileSlug, User
 from profiles.names import search_name
 from profiles.slugs import slugify
@@ -16,7 +27,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from .claims import Claims
-    from .items import ChapterItem, CommentItem, PersonItem, PersonMention, PostItem, RevisionItem, SequenceItem
+    from .items import (
+        ChapterItem,
+        CommentItem,
+        PersonItem,
+        PersonMention,
+        PostItem,
+        RevisionItem,
+        SequenceItem,
+        Taggings,
+    )
     from .store import Store
 
 
@@ -69,6 +89,8 @@ def keep_post(store: Store, item: PostItem, row: Post | None, claims: Claims) ->
         _keep_coauthors(store, row, item.coauthors)
     if item.comment_count is not None:
         claims.claim(Post, "comment_count", row.pk, total=item.comment_count)
+    if item.taggings is not None:
+        _keep_taggings(store, row, item.taggings)
 
 
 def _keep_coauthors(store: Store, post: Post, coauthors: Iterable[PersonMention]) -> None:
@@ -76,6 +98,17 @@ def _keep_coauthors(store: Store, post: Post, coauthors: Iterable[PersonMention]
     post.coauthorships.exclude(person__in=people).delete()
     for position, person in enumerate(people, start=1):
         Coauthorship.objects.update_or_create(post=post, person_id=person, defaults={"position": position})
+
+
+def _keep_taggings(store: Store, post: Post, taggings: Taggings) -> None:
+    """Bring the wikitags of a post in line; those put on it here stay, and so do those of other sources."""
+    named = {store.wikitag(mention) for mention in taggings.shown}
+    known = Wikitag.objects.filter(pk__in=taggings.relevance.keys() - named, source=store.source)
+    kept = named | set(known.values_list("pk", flat=True))
+    post.taggings.filter(wikitag__source=store.source).exclude(wikitag__in=kept).delete()
+    for wikitag in sorted(kept):
+        score = {"score": taggings.relevance[wikitag]}
+        Tagging.objects.update_or_create(post=post, wikitag_id=wikitag, defaults=score)
 
 
 def keep_comment(store: Store, item: CommentItem, row: Comment | None, _claims: Claims) -> None:

@@ -11,7 +11,8 @@ from django.core.validators import URLValidator
 from profiles.slugs import slugify
 
 from .errors import LeftOut
-from .items import ChapterItem, PersonMention, PostMention, WikitagMention
+from .fields import PUBLIC_ID
+from .items import ChapterItem, PersonMention, PostMention, Taggings, WikitagMention
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -166,7 +167,18 @@ def mentioned_wikitag(fields: Fields) -> WikitagMention:
         slug=slug(fields.text("slug", longest=LONGEST_SLUG) or name),
         name=name,
         is_deleted=fields.flag("deleted"),
+        is_core=fields.flag("core") if fields.has("core") else None,
     )
+
+
+def taggings(fields: Fields) -> Taggings | None:
+    """Return the wikitags of a post; none where the answer does not tell."""
+    if not fields.has("tags") and not fields.has("tagRelevance"):
+        return None
+    shown = [mentioned_wikitag(tag) for tag in fields.nested_list("tags")]
+    relevance = fields.nested("tagRelevance")
+    known = {pk: relevance.number(pk) for pk in relevance.values if PUBLIC_ID.fullmatch(pk)} if relevance else {}
+    return Taggings(shown, {**{tag.source_id: 1 for tag in shown}, **known})
 
 
 def reactions(fields: Fields) -> list[tuple[str, str, PersonMention]] | None:

@@ -28,6 +28,7 @@ from .parts import (
     scores,
     slug,
     status,
+    taggings,
     version,
 )
 
@@ -103,6 +104,7 @@ def read_post(fields: Fields) -> PostItem:
         body=body(fields),
         coauthors=[mentioned_person(one) for one in coauthors] if fields.has("coauthors") else None,
         comment_count=fields.natural("commentCount") if fields.has("commentCount") else None,
+        taggings=taggings(fields),
     )
 
 

@@ -126,17 +126,23 @@ class Store:
             self.mentioned["comments"] += 1
 
     def wikitag(self, mention: WikitagMention) -> str:
-        """Return the id of a mentioned wikitag, which is made when unknown and renamed when its name has changed."""
+        """Return the id of a mentioned wikitag, which is made when unknown and brought up to date when known."""
         wikitag = self.find(Wikitag, mention.source_id)
         deleted_at = self.fetched_at if mention.is_deleted else None
         if wikitag is None:
             slug = unique_slug(mention.slug or mention.name, lambda slug: Wikitag.objects.filter(slug=slug).exists())
             origin = self.origin(mention.source_id, f"/w/{mention.slug}")
-            Wikitag.objects.create(id=mention.source_id, name=mention.name, slug=slug, deleted_at=deleted_at, **origin)
+            values = {"name": mention.name, "deleted_at": deleted_at, "is_core": bool(mention.is_core)}
+            Wikitag.objects.create(id=mention.source_id, slug=slug, **values, **origin)
             self.mentioned["wikitags"] += 1
-        elif (wikitag.name, wikitag.deleted_at is not None) != (mention.name, mention.is_deleted):
-            wikitag.name, wikitag.deleted_at = mention.name, deleted_at
-            wikitag.save(update_fields=["name", "deleted_at"])
+            return mention.source_id
+        changed: dict[str, Any] = {} if wikitag.name == mention.name else {"name": mention.name}
+        if (wikitag.deleted_at is not None) != mention.is_deleted:
+            changed["deleted_at"] = deleted_at
+        if mention.is_core not in {None, wikitag.is_core}:
+            changed["is_core"] = mention.is_core
+        if changed:
+            write(wikitag, changed)
         return mention.source_id
 
 

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Coauthorship, InflationInterval, Post
+from content.models import Coauthorship, InflationInterval, Post, Tagging
 from content.richtext import word_count
 from profiles.slugs import slugify
 
@@ -64,11 +64,18 @@ class CoauthorshipInline(AnyTabularInline):
     extra = 0
 
 
+class TaggingInline(AnyTabularInline):
+    model = Tagging
+    autocomplete_fields = ("wikitag",)
+    ordering = ("-score", "pk")
+    extra = 0
+
+
 @admin.register(Post)
 class PostAdmin(Recounts, WritesText, Settles, LightAdmin):
     form = PostForm
     heavy = ("body_source", "body_html")
-    inlines = (CoauthorshipInline,)
+    inlines = (CoauthorshipInline, TaggingInline)
 
     list_display = ("title", "author", "score", "comment_count", "posted_at", "is_draft", "is_unlisted", "deleted_at")
     list_select_related = ("author",)

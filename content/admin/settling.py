@@ -38,7 +38,8 @@ AFFECTED: dict[type[models.Model], dict[type[models.Model], tuple[str, ...]]] = 
     },
     Comment: {Post: ("comments",), Comment: ("pk",), User: ("comments",)},
     Wikitag: {User: ("revisions__wikitag", "comments__wikitag")},
-    Revision: {Revision: ("pk",), User: ("revisions",)},
+    # How much of an edit survives depends on the others.
+    Revision: {Revision: ("pk", "wikitag__revisions"), User: ("revisions",)},
     Sequence: {Sequence: ("pk",), User: ("sequences",)},
     Chapter: {Sequence: ("chapters",)},
     PostVote: {Post: ("votes",), User: ("posts__votes", "coauthorships__post__votes")},

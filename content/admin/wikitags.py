@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 LATEST = 20
-SIZES = ("characters_added", "characters_removed")
+SIZES = ("characters_added", "characters_removed", "characters_surviving")
 VERSION = ("major", "minor", "patch")
 
 

@@ -3,6 +3,7 @@ from .inflation import InflationInterval
 from .post import Coauthorship, Post, PostFilter, PostSort, PostVote
 from .reaction import Reaction, ReactionKind
 from .sequence import Chapter, ChapterPost, Sequence
+from .tagging import Tagging
 from .vote import VoteKind
 from .wikitag import Revision, RevisionVote, UpdateKind, Wikitag
 
@@ -23,6 +24,7 @@ __all__ = [
     "Revision",
     "RevisionVote",
     "Sequence",
+    "Tagging",
     "UpdateKind",
     "VoteKind",
     "Wikitag",

@@ -13,6 +13,7 @@ from profiles.models import Imported, User
 from web.ages import now
 from web.public_id import public_id_field
 
+from .tagging import Tagging
 from .vote import ScoredOnTwoAxes, Vote, order_index
 
 if TYPE_CHECKING:
@@ -112,8 +113,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(is_shortform=True)
 
     def for_page(self) -> Self:
-        """Load what the page of a post shows: its text, and who wrote it."""
-        return self.defer("body_source").with_authors().fetch_mode(models.FETCH_RAISE)
+        """Load what the page of a post shows: its text, who wrote it, and its wikitags."""
+        wikitags = Prefetch("taggings", Tagging.objects.for_post())
+        posts = self.defer("body_source").with_authors().prefetch_related(wikitags)
+        return posts.fetch_mode(models.FETCH_RAISE)
 
     def for_rows(self) -> Self:
         return self.defer("body_source", "body_html").fetch_mode(models.FETCH_RAISE)

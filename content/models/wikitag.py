@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import models
@@ -17,7 +18,17 @@ if TYPE_CHECKING:
     from profiles.models import User, Viewer
 
 REVISION_ORDER = ("-edited_at", "-pk")
+# The order of the versions of one text. They never share a number, so that no key is needed to tell them apart, and
+# the index that forbids it serves the order too.
+VERSION_ORDER = ("-major", "-minor", "-patch")
 LISTED_REVISION = Q(is_draft=False, wikitag__deleted_at=None)
+# Versions that begin a text (facts 5.6); 0.x came from the wiki before.
+FIRST_VERSIONS = frozenset({(0, 0, 1), (0, 1, 0), (1, 0, 0)})
+
+
+class WikitagQuerySet(models.QuerySet["Wikitag"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        return self if viewer.is_staff else self.filter(deleted_at=None)
 
 
 class Wikitag(Imported):
@@ -29,6 +40,8 @@ class Wikitag(Imported):
     is_core = models.BooleanField(_("core"), default=False)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
+
+    objects = WikitagQuerySet.as_manager()
 
     class Meta(Imported.Meta):
         verbose_name = _("wikitag")
@@ -54,20 +67,67 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def listed(self) -> Self:
         return self.filter(LISTED_REVISION)
 
+    def of_text(self, wikitag: Wikitag, lens: str = "") -> Self:
+        """Keep the versions of a wikitag's own text, or of one of its lenses."""
+        return self.filter(wikitag=wikitag, lens=lens)
+
+    def lenses_of(self, wikitag: Wikitag) -> list[str]:
+        lenses = self.filter(wikitag=wikitag).published().exclude(lens="").order_by("lens")
+        return list(lenses.values_list("lens", flat=True).distinct())
+
+    def published(self) -> Self:
+        return self.filter(is_draft=False)
+
     def of_version(self, major: int, minor: int, patch: int) -> Self:
         return self.filter(major=major, minor=minor, patch=patch)
 
+    def before(self, revision: Revision) -> Self:
+        return self.filter(_beyond(revision, "lt"))
+
+    def after(self, revision: Revision) -> Self:
+        return self.filter(_beyond(revision, "gt"))
+
+    def newest_first(self) -> Self:
+        return self.order_by(*VERSION_ORDER)
+
+    def oldest_first(self) -> Self:
+        return self.newest_first().reverse()
+
     def for_page(self) -> Self:
-        """Load what the page of a wikitag shows, the latest version first."""
-        newest_first = self.order_by("-major", "-minor", "-patch").defer("body_source")
-        return newest_first.select_related("author").fetch_mode(models.FETCH_RAISE)
+        """Load what the page of a version shows."""
+        return self.defer("body_source").select_related("author", "wikitag").fetch_mode(models.FETCH_RAISE)
 
     def for_rows(self) -> Self:
         return (
-            self.select_related("wikitag")
-            .only("edited_at", "characters_added", "characters_removed", "lens", "wikitag__name", "wikitag__slug")
+            self.select_related("wikitag", "author")
+            .only(*ROW_FIELDS, "wikitag__name", "wikitag__slug", *(f"author__{name}" for name in NAME_FIELDS))
             .fetch_mode(models.FETCH_RAISE)
         )
+
+
+NAME_FIELDS = ("display_name", "slug", "deactivated_at")
+ROW_FIELDS = (
+    "edited_at",
+    "message",
+    "lens",
+    "major",
+    "minor",
+    "patch",
+    "is_draft",
+    "characters_added",
+    "characters_removed",
+    "characters_surviving",
+)
+
+
+def _beyond(revision: Revision, side: str) -> Q:
+    """Return the condition of having a lower (`lt`) or higher (`gt`) version of the same text."""
+    major, minor, patch = revision.numbers
+    return (
+        Q(**{f"major__{side}": major})
+        | Q(major=major, **{f"minor__{side}": minor})
+        | Q(major=major, minor=minor, **{f"patch__{side}": patch})
+    )
 
 
 class UpdateKind(models.TextChoices):
@@ -101,6 +161,7 @@ class Revision(Imported, Scored):
     body_html = models.TextField(_("text as shown"), blank=True, default="", editable=False)
     characters_added = models.PositiveIntegerField(_("characters added"), default=0)
     characters_removed = models.PositiveIntegerField(_("characters removed"), default=0)
+    characters_surviving = models.PositiveIntegerField(_("characters still in the current text"), default=0)
     is_draft = models.BooleanField(_("draft"), default=False)
 
     objects = RevisionQuerySet.as_manager()
@@ -114,14 +175,64 @@ class Revision(Imported, Scored):
                 fields=["wikitag", "lens", "major", "minor", "patch"], name="content_revision_version_once"
             ),
         ]
-        indexes = [order_index(REVISION_ORDER, name="content_revision_author_new", within="author")]
+        indexes = [
+            order_index(REVISION_ORDER, name="content_revision_author_new", within="author"),
+            models.Index(
+                fields=["wikitag", "lens", "is_draft", "author", "characters_surviving"],
+                name="content_revision_shares",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.wikitag_id} {self.version}"
 
     @property
+    def numbers(self) -> tuple[int, int, int]:
+        return self.major, self.minor, self.patch
+
+    @property
     def version(self) -> str:
         return f"{self.major}.{self.minor}.{self.patch}"
+
+    @property
+    def has_text(self) -> bool:
+        """Whether the text is here: an answer of the source may have held none."""
+        return bool(self.body_html) or not self.source
+
+    def follows(self, previous: Revision | None) -> bool:
+        """Tell whether this edit was made to that version, none for an empty page.
+
+        Of what was written here the version before is always the one before; an import may have left some out, which
+        shows in the numbers (facts 5.6).
+        """
+        if not self.source:
+            return True
+        if previous is None:
+            return self.kind == UpdateKind.INITIAL or self.numbers in FIRST_VERSIONS
+        major, minor, patch = self.numbers
+        if patch:
+            return previous.numbers == (major, minor, patch - 1)
+        if minor:
+            return previous.numbers[:2] == (major, minor - 1)
+        return previous.major == major - 1
+
+    def get_absolute_url(self) -> str:
+        return self._address("", version=self.version)
+
+    @property
+    def changes_url(self) -> str:
+        """The address of what this edit changed in the version before it."""
+        return self._address("/compare", after=self.version)
+
+    @property
+    def step_url(self) -> str:
+        """The same as one of its author's edits of this text."""
+        person = {"user": self.author.slug} if self.author and not self.author.deactivated_at else {}
+        return self._address("/compare", after=self.version, **person)
+
+    def _address(self, place: str, **parameters: str) -> str:
+        lens = {"lens": self.lens} if self.lens else {}
+        return f"{place}{self.wikitag.get_absolute_url()}?{urlencode(parameters | lens)}"
 
 
 class RevisionVote(Vote):

@@ -35,9 +35,9 @@ def without_ids(html: str) -> str:
 
 
 @register.filter
-def sunk(html: str) -> str:
-    """Lower a body's headings below a title of the third level, as on a page of many posts."""
-    return sink_headings(html, by=2)
+def sunk(html: str, by: int = 2) -> str:
+    """Lower a body's headings, as below a title of the third level on a page of many posts."""
+    return sink_headings(html, by=by)
 
 
 @register.simple_tag

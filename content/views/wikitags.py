@@ -1,48 +1,63 @@
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from content.contributions import shares_of
 from content.meaning import meaning_of_wikitag
-from content.models import Comment, Revision, Wikitag
+from content.models import Comment, Post, Revision, Tagging, Wikitag
+from content.models.tagging import TAGGING_ORDER
+from web.fragments import render_page
+from web.listing import Listing, ListKind, read_listing
 
 from .thread import read_threads, render_with_threads
+from .wikitag_text import asked_text
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from web.fragments import Request
 
-VERSION = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})", re.ASCII)
+    from .wikitag_text import Text
+
+POSTS = ListKind("posts", first=10, more=25)
+
+
+@dataclass(frozen=True)
+class TaggedPosts:
+    """The posts that a wikitag is on, the most relevant first. Nothing counts them."""
+
+    listing: Listing[Tagging]
+    total: None = None
 
 
 @require_safe
 def wikitag(request: Request, slug: str) -> HttpResponse:
-    """Show a wikitag's text: the latest, or that of `?version=`."""
-    found = get_object_or_404(Wikitag.objects.filter(deleted_at=None), slug=slug)
+    """Show a wikitag's text: the latest with all that belongs to it, or that of `?version=`."""
+    text = asked_text(request, slug)
     asked = request.GET.get("version", "")
-    revisions = Revision.objects.filter(wikitag=found, lens="").visible_to(request.user)
-    revision = revisions.of_version(*_version(asked)).for_page().first() if asked else revisions.for_page().first()
-    if asked and revision is None:
-        raise Http404
+    revision = text.version(asked) if asked else text.latest()
     context = {
-        "wikitag": found,
+        "wikitag": text.wikitag,
+        "lens": text.lens,
         "revision": revision,
         "is_latest": not asked,
-        "meaning": meaning_of_wikitag(found, revision, is_noindex=bool(asked)),
+        "meaning": meaning_of_wikitag(text.wikitag, revision, is_noindex=bool(asked)),
     }
-    return render(request, "content/wikitag.html", context)
+    if asked:
+        return render_page(request, "content/wikitag.html", context, fragments={})
+    return _render_latest(request, text, context)
 
 
 @require_safe
 def wikitag_discussion(request: Request, slug: str) -> HttpResponse:
-    found = get_object_or_404(Wikitag.objects.filter(deleted_at=None), slug=slug)
+    found = get_object_or_404(Wikitag.objects.visible_to(request.user), slug=slug)
     threads = read_threads(request, Comment.objects.filter(wikitag=found))
     title = gettext("Discussion of %(name)s") % {"name": found.name}
     context = {"wikitag": found, "meaning": meaning_of_wikitag(found, None, title=title)}
@@ -50,14 +65,37 @@ def wikitag_discussion(request: Request, slug: str) -> HttpResponse:
 
 
 @require_safe
-def moved_wikitag(request: Request, slug: str) -> HttpResponse:
+def moved_wikitag(request: Request, slug: str, page: str = "wikitag") -> HttpResponse:
+    """Redirect an address of other days to the page of this name."""
     query = request.META.get("QUERY_STRING", "")
-    address = reverse("wikitag", kwargs={"slug": slug})
+    address = reverse(page, kwargs={"slug": slug})
     return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
-def _version(text: str) -> tuple[int, int, int]:
-    if not (match := VERSION.fullmatch(text)):
-        raise Http404
-    major, minor, patch = (int(part) for part in match.groups())
-    return major, minor, patch
+def _render_latest(request: Request, text: Text, context: dict[str, Any]) -> HttpResponse:
+    revision: Revision | None = context["revision"]
+    tagged = TaggedPosts(_read_tagged(request, text.wikitag))
+    context |= {
+        "shares": shares_of(text.wikitag, text.lens, text=revision.body_html if revision else ""),
+        "lenses": Revision.objects.lenses_of(text.wikitag),
+        "posts": tagged,
+    }
+    response = render_page(
+        request, "content/wikitag.html", context, fragments={"posts-more": "content/wikitag_posts.html"}
+    )
+    if tagged.listing.is_continued:
+        response["HX-Replace-Url"] = str(tagged.listing.window.page)
+    return response
+
+
+def _read_tagged(request: Request, wikitag: Wikitag) -> Listing[Tagging]:
+    seen = Post.objects.visible_to(request.user).listed()
+    return read_listing(
+        request,
+        POSTS,
+        path=request.path,
+        plan=Tagging.objects.for_rows(),
+        branches=[Tagging.objects.on(wikitag).relevant().showing(seen)],
+        order=TAGGING_ORDER,
+        scope=f"tagged:{wikitag.pk}",
+    )

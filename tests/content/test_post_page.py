@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from content.models import Comment, Post
     from profiles.models import User
 
-QUERIES = 6
+QUERIES = 7
 
 
 @pytest.fixture

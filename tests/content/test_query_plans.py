@@ -10,10 +10,11 @@ import pytest
 from django.core.management.color import no_style
 from django.db import connection
 
-from content.models import Comment, CommentSort, Post, PostSort, Revision, Sequence, Wikitag
+from content.models import Comment, CommentSort, Post, PostSort, Revision, Sequence, Tagging, Wikitag
 from content.models.comment import LATEST_ORDER
 from content.models.sequence import SEQUENCE_ORDER
-from content.models.wikitag import REVISION_ORDER
+from content.models.tagging import TAGGING_ORDER
+from content.models.wikitag import REVISION_ORDER, VERSION_ORDER
 from profiles.models import PEOPLE_ORDER, ProfileSlug, User
 from tests.factories import LONG_AGO, make_post, make_user, make_wikitag
 from web.keyset import probes
@@ -129,6 +130,16 @@ def test_people_by_karma_and_found_by_name_are_read_from_the_index(crowd: User, 
     for probe in (branch, *probes(branch, PEOPLE_ORDER, [middle.karma, middle.pk])):
         plan = _plan(probe.order_by(*PEOPLE_ORDER)[:26])
         assert (_sorts(plan), _scans_everything(plan, User)) == ([], False)
+
+
+def test_versions_and_tagged_posts_are_read_from_their_indexes(crowd: User, db: None) -> None:
+    wikitag = Revision.objects.all()[0].wikitag
+    posts = Post.objects.order_by("pk")[:2000]
+    Tagging.objects.bulk_create(Tagging(post=post, wikitag=wikitag, score=n % 9) for n, post in enumerate(posts))
+    seen = Post.objects.visible_to(_Stranger()).listed()
+
+    _expect_only_index_reads(Revision.objects.of_text(wikitag).visible_to(_Stranger()), VERSION_ORDER)
+    _expect_only_index_reads(Tagging.objects.on(wikitag).relevant().showing(seen), TAGGING_ORDER)
 
 
 def test_plan_reader_notices_a_sort_and_a_full_scan(crowd: User, db: None) -> None:

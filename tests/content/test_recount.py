@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from content.models import Comment, CommentVote, Post, PostVote
+from content.models import Comment, CommentVote, Post, PostVote, Revision, Wikitag
 from content.numbers import differences, settle, settle_everything
 from profiles.models import User
 from tests.factories import make_comment, make_post, make_revision, make_sequence, make_user, make_vote, make_wikitag
@@ -93,11 +93,18 @@ def test_only_what_readers_may_see_counts(alice: User) -> None:
     assert place.comment_count == 1
 
 
+def _add_to_newest(author: User, **fields: Any) -> None:
+    make_revision(author, wikitag=Wikitag.objects.order_by("-created_at").first(), **fields)
+
+
 ACTS: list[Callable[[User, User], Any]] = [
     lambda one, other: make_vote(make_post(one), other, power=2, agreement=-1),
     lambda one, other: make_vote(make_comment(one), other, power=-1),
     lambda one, other: make_vote(make_revision(one), other, power=1),
     lambda one, other: make_post(one, coauthors=[other] if one != other else []),
+    lambda one, other: _add_to_newest(one, body_html=f"<p>Words of {one.pk} after {other.pk}.</p>"),
+    lambda one, _other: Revision.objects.filter(author=one).update(body_html="<p>Plain words, more.</p>"),
+    lambda one, _other: Revision.objects.filter(author=one).update(is_draft=True),
     lambda one, other: make_sequence(one, posts=[make_post(other)]),
     lambda one, _other: PostVote.objects.filter(post__author=one).delete(),
     lambda _one, other: CommentVote.objects.filter(voter=other).delete(),

@@ -1,16 +1,14 @@
-"""How much text an edit added and removed, counted as LessWrong counts it for its wikitag rows."""
+"""Find what two texts share: the longest run of tokens, then the longest to its left and right, and so on."""
 
 from __future__ import annotations
 
-import html
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from itertools import groupby
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from .tokens import Document
 
 # What one call may spend, each about half a second of work: pairs of tokens compared, and tokens hashed as parts of
 # passages where comparing would cost more than that.
@@ -18,47 +16,6 @@ COMPARISONS = 2_500_000
 HASHED_TOKENS = 500_000
 # Tokens of a passage that is matched as a whole: about eight words, so that a common phrase is no landmark.
 PASSAGE = 16
-
-# What JavaScript calls white space; Python would add the separators U+001C to U+001F and leave out U+FEFF.
-SPACES = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-TOKEN = re.compile(
-    rf"""
-      <!--.*?(?:-->|\Z)
-    | <(?P<atom>iframe|object|math|svg|script|video|head|style)\b.*?(?:</(?P=atom)>|\Z)
-    | <[^>]*>?
-    | [{SPACES}]+
-    | (?<=[{SPACES}])[^<{SPACES}][\w\#@]*[^<&\w\#@{SPACES}]?   # after a space, any character begins a word
-    | &[\w\#@]*[^<&\w\#@{SPACES}]?                             # an entity begins a word
-    | [\w\#@]*[^<&\w\#@{SPACES}]                               # any other sign ends one
-    | [\w\#@]+
-    """,
-    re.ASCII | re.DOTALL | re.VERBOSE,
-)
-SPACE = re.compile(rf"[{SPACES}]+|&nbsp;|&#160;")
-BLANK = re.compile(rf"[{SPACES}]*")
-COMMENT = "<!--"
-ATOM = re.compile(r"<(?:iframe|object|math|svg|script|video|head|style)\b")
-DRAWN_ATOM = re.compile(r"<(?:svg|math|video)[\s>]")
-SOURCE = re.compile(r"""<(img|iframe)\b.*?\bsrc=["']([^"']*)|<(object)\b.*?\bdata=["']([^"']*)""", re.DOTALL)
-TAG_NAME = re.compile(r"<([^\s>]+)[\s>]")
-UNSEEN = re.compile(r"<(?:script|style|head)\b.*|<[^>]*>?", re.DOTALL)
-QUOTES = {"&quot;": '"', "&#x201C;": "\u201c", "&#x201D;": "\u201d"}
-QUOTE = re.compile("|".join(QUOTES))
-
-
-class ChangeSizes(NamedTuple):
-    """Count the characters of text that an edit added and removed, in UTF-16 units; both from 0 up."""
-
-    added: int
-    removed: int
-
-
-class Document(NamedTuple):
-    """Hold a text as tokens: their strings, what they compare by, and how many spaces follow each."""
-
-    tokens: list[str]
-    keys: list[str]
-    spaces_after: list[int]
 
 
 class Stretch(NamedTuple):
@@ -74,72 +31,50 @@ class Stretch(NamedTuple):
         return self.before_end - self.before_start + self.after_end - self.after_start
 
 
-def change_sizes(before_html: str, after_html: str) -> ChangeSizes:
-    """Return how many characters of text an edit added and removed; markup and the targets of links do not count.
+@dataclass
+class Budget:
+    """What is left to spend; `is_exceeded` once a stretch had to count as replaced without being searched."""
 
-    Tokens are tags, spaces and words, so `cat` to `cats` adds 4 and removes 3. The longest run of tokens that both
-    sides share is kept, then the longest to its left and right, and so on; what is never shared counts. Entities count
-    as the character they stand for, an emoji as two. This is the algorithm of ForumMagnum's node-htmldiff, which lets a
-    run begin with the space before a word but never consist of spaces alone.
-
-    Comparing costs the square of the length, so it is bounded. Where a stretch would exceed `COMPARISONS`, its equal
-    ends and the passages of `PASSAGE` tokens that each side has once are matched first; between those the algorithm
-    goes on as long as the bounds allow, and what is left then counts as replaced. Takes any string; never raises.
-    """
-    if before_html == after_html:
-        return ChangeSizes(0, 0)
-    before, after = _document(before_html), _document(after_html)
-    added = removed = 0
-    for stretch in _unshared(before, after):
-        removed += _text_length(before.tokens[stretch.before_start : stretch.before_end])
-        added += _text_length(after.tokens[stretch.after_start : stretch.after_end])
-    return ChangeSizes(added, removed)
+    comparisons: int = COMPARISONS
+    hashed_tokens: int = HASHED_TOKENS
+    is_exceeded: bool = False
 
 
-def _document(source: str) -> Document:
-    source = QUOTE.sub(lambda quote: QUOTES[quote[0]], source)
-    tokens = [match[0] for match in TOKEN.finditer(source) if not match[0].startswith(COMMENT)]
-    keys = [_key(token) for token in tokens]
-    spaces_after = [0] * len(keys)
-    for i in range(len(keys) - 2, -1, -1):
-        if keys[i + 1] == " ":
-            spaces_after[i] = spaces_after[i + 1] + 1
-    return Document(tokens, keys, spaces_after)
+def unshared(before: Document, after: Document, budget: Budget) -> list[Stretch]:
+    """Return, in their order, the stretches that lie between the shared runs of two documents."""
+    return _search(before, after, budget, whole=Stretch(0, len(before.keys), 0, len(after.keys)))
 
 
-def _key(token: str) -> str:
-    """Return what a token is compared by: tags by name, media by address, formulas and words as a whole."""
-    if not token.startswith("<"):
-        return " " if SPACE.fullmatch(token) else token
-    if DRAWN_ATOM.match(token):
-        return token
-    source = SOURCE.match(token)
-    if source:
-        return f"<{source[1] or source[3]} {source[2] or source[4]}>"
-    name = TAG_NAME.match(token)
-    return f"<{name[1].lower()}>" if name else token
+def roughly_unshared(before: Document, after: Document, budget: Budget) -> list[Stretch]:
+    """Do the same for a fraction of the cost where little has changed: equal ends are not compared further."""
+    whole = _trimmed(before, after, Stretch(0, len(before.keys), 0, len(after.keys)))
+    return _search(before, after, budget, whole=whole) if whole.size else []
 
 
-def _unshared(before: Document, after: Document) -> Iterator[Stretch]:
-    """Yield the stretches that lie between the shared runs of two documents."""
-    comparisons, hashed_tokens = COMPARISONS, HASHED_TOKENS
-    waiting = [Stretch(0, len(before.keys), 0, len(after.keys))]
+def _search(before: Document, after: Document, budget: Budget, *, whole: Stretch) -> list[Stretch]:
+    waiting, found = [whole], []
     while waiting:
         stretch = waiting.pop()
-        places = _places(after, stretch)
-        cost = _cost(before, stretch, places=places)
-        if cost <= comparisons:
-            comparisons -= cost
-            parts = _beside_longest_run(before, after, stretch, places=places)
-        elif stretch.size <= hashed_tokens:
-            hashed_tokens -= stretch.size
-            parts = _between_shared_passages(before, after, stretch)
-        else:
-            parts = [stretch]
+        parts = _parts(before, after, stretch, budget)
         if parts == [stretch]:
-            yield stretch
+            found.append(stretch)
         else:
             waiting += [part for part in parts if part.size]
+    return sorted(found)
+
+
+def _parts(before: Document, after: Document, stretch: Stretch, budget: Budget) -> list[Stretch]:
+    """Return what one search leaves of a stretch; the stretch itself where nothing is shared, or no more to spend."""
+    places = _places(after, stretch)
+    cost = _cost(before, stretch, places=places)
+    if cost <= budget.comparisons:
+        budget.comparisons -= cost
+        return _beside_longest_run(before, after, stretch, places=places)
+    if stretch.size <= budget.hashed_tokens:
+        budget.hashed_tokens -= stretch.size
+        return _between_shared_passages(before, after, stretch)
+    budget.is_exceeded = True
+    return [stretch]
 
 
 def _places(after: Document, stretch: Stretch) -> dict[str, list[int]]:
@@ -252,22 +187,3 @@ def _longest_rise(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
         rise.append(places[index])
         index = previous[index]
     return rise[::-1]
-
-
-def _text_length(tokens: list[str]) -> int:
-    """Return the UTF-16 length of what readers see of tokens; spaces alone between two tags are nothing to see."""
-    length = 0
-    for is_joined, group in groupby(tokens, _joins_text):
-        line = list(group)
-        if is_joined and not all(BLANK.fullmatch(token) for token in line):
-            length += sum(_utf16_length(html.unescape(UNSEEN.sub("", token))) for token in line)
-    return length
-
-
-def _utf16_length(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _joins_text(token: str) -> bool:
-    """Tell tokens that stand in a line of text, as words, images and formulas do, from the tags around it."""
-    return not token.startswith("<") or token.startswith("<img") or token.endswith("/>") or bool(ATOM.match(token))

@@ -1,0 +1,17 @@
+"""What changed between two texts: how much, shown in place, and who brought in what is there now."""
+
+from content.diffs.origins import Contribution, contributions
+from content.diffs.parts import Change, Part
+from content.diffs.showing import Diff, show_changes
+from content.diffs.sizes import ChangeSizes, change_sizes
+
+__all__ = [
+    "Change",
+    "ChangeSizes",
+    "Contribution",
+    "Diff",
+    "Part",
+    "change_sizes",
+    "contributions",
+    "show_changes",
+]

@@ -1,0 +1,146 @@
+"""Opening what an edit changed, in its row and on its own page, with script and without."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from content.diffs import change_sizes
+from content.numbers import settle_everything
+from tests.browser.axe import findings
+from tests.factories import make_post, make_revision, make_tagging, make_user, make_wikitag
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from pytest_django.live_server_helper import LiveServer
+
+    from profiles.models import User
+    from tests.browser.conftest import OpenPage
+
+WIDE = "<table><tbody><tr>" + "<td>a wide cell of words</td>" * 12 + "</tr></tbody></table>"
+TEXTS = [
+    "<p>One two.</p>",
+    f"<p>One two three.</p>{WIDE}<h2>Head</h2><p>See <a href='https://e.org/'>this</a>.</p>",
+    f"<p>One.</p>{WIDE}<h2>Head</h2><p>See <a href='https://e.org/'>that</a> and {'w' * 200}.</p><ul><li>Item</li></ul>",
+]
+ADDRESSES = [
+    "/w/tides",
+    "/w/tides?version=1.1.0",
+    "/w/tides/history",
+    "/w/tides/history?user=ann",
+    "/compare/w/tides?after=1.2.0",
+    "/compare/w/tides?before=1.0.0&after=1.2.0",
+    "/compare/w/tides?after=1.1.0&user=ann",
+]
+
+
+@pytest.fixture
+def ann(transactional_db: None) -> User:
+    """Give a person thirteen edits of one wikitag, with texts that are hard to show in the first three."""
+    ann = make_user("Ann")
+    tides = make_wikitag("Tides")
+    before = ""
+    for text in TEXTS + [f"<p>Edit {number}.</p>" for number in range(10)]:
+        added, removed = change_sizes(before, text)
+        make_revision(
+            ann, wikitag=tides, body_html=text, characters_added=added, characters_removed=removed, message="Because"
+        )
+        before = text
+    for _ in range(12):
+        make_tagging(make_post(ann), tides)
+    settle_everything()
+    return ann
+
+
+def opener(page: Page, number: int) -> tuple[str, str]:
+    button = page.locator("#wikitags .opener").nth(number)
+    return button.evaluate("e => e.localName"), button.get_attribute("aria-expanded") or ""
+
+
+def test_row_opens_by_keyboard_and_keeps_the_focus(live_server: LiveServer, ann: User, open_page: OpenPage) -> None:
+    page = open_page(f"{live_server}{ann.get_absolute_url()}")
+    button = page.locator("#wikitags .opener").nth(1)
+    assert opener(page, 1) == ("button", "false")
+
+    button.focus()
+    page.keyboard.press("Enter")
+    page.locator("#wikitags .changes").wait_for()
+    assert opener(page, 1) == ("button", "true")
+    assert page.locator("#wikitags .diff ins").all_text_contents() == ["8."]
+    assert page.locator("#wikitags .diff del").all_text_contents() == ["7."]
+    assert button.evaluate("e => e === document.activeElement") is True
+    assert page.url == f"{live_server}{ann.get_absolute_url()}"
+
+    page.keyboard.press("Space")
+    assert (opener(page, 1), page.locator("#wikitags .changes").is_visible()) == (("button", "false"), False)
+    page.keyboard.press("Space")
+    assert (opener(page, 1), page.locator("#wikitags .changes").count()) == (("button", "true"), 1)
+
+
+def test_rows_that_htmx_brings_open_too(live_server: LiveServer, ann: User, open_page: OpenPage) -> None:
+    page = open_page(f"{live_server}{ann.get_absolute_url()}")
+    page.locator("#wikitags .load-more").click()
+    page.locator("#wikitags .wikitag-row").nth(12).wait_for()
+    page.wait_for_function("document.querySelectorAll('#wikitags button.opener').length === 13")
+
+    page.locator("#wikitags .opener").nth(12).click()
+    page.locator("#wikitags .changes").wait_for()
+    assert page.locator("#wikitags .diff ins").all_text_contents() == ["One two."]
+
+
+def test_without_script_a_row_leads_to_its_changes(live_server: LiveServer, ann: User, open_page: OpenPage) -> None:
+    page = open_page(f"{live_server}{ann.get_absolute_url()}", script=False)
+    assert opener(page, 0) == ("a", "")
+
+    page.locator("#wikitags .opener").first.click()
+    assert page.url == f"{live_server}/compare/w/tides?after=1.12.0&user=ann"
+    assert page.locator("h2").first.text_content() == "Edits by Ann: 13 of 13"
+
+
+def test_changes_that_do_not_come_are_gone_to(live_server: LiveServer, ann: User, open_page: OpenPage) -> None:
+    page = open_page(f"{live_server}{ann.get_absolute_url()}")
+    page.route("**/compare/**", lambda route: route.fulfill(status=404, body="<p>gone</p>", content_type="text/html"))
+    page.locator("#wikitags .opener").first.click()
+
+    page.wait_for_url("**/compare/w/tides?after=1.12.0&user=ann")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_any_two_versions_are_chosen_and_compared(
+    live_server: LiveServer, ann: User, open_page: OpenPage, script: bool
+) -> None:
+    page = open_page(f"{live_server}/w/tides/history", script=script)
+    page.get_by_label("Compare from version 1.0.0", exact=True).check()
+    page.get_by_label("Compare to version 1.2.0", exact=True).check()
+    page.get_by_role("button", name="Compare the chosen versions").click()
+
+    assert sorted(page.url.partition("?")[2].split("&")) == ["after=1.2.0", "before=1.0.0"]
+    assert (page.locator("#changes-title").text_content() or "").strip() == "Changes from 1.0.0 to 1.2.0"
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing(live_server: LiveServer, ann: User, open_page: OpenPage, dark: bool) -> None:
+    found = {}
+    for address in ADDRESSES:
+        page = open_page(f"{live_server}{address}", dark=dark, bypass_csp=True)
+        for summary in page.locator("summary").all():
+            summary.click()
+        found[address] = findings(page)
+    page = open_page(f"{live_server}/users/ann/wikitags?wikitags=20", dark=dark, bypass_csp=True)
+    for number in (10, 11):
+        page.locator("#wikitags .opener").nth(number).click()
+    page.locator("#wikitags .changes").nth(1).wait_for()
+    found["opened"] = findings(page)
+
+    assert found == dict.fromkeys([*ADDRESSES, "opened"], [])
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_pages_never_scroll_sideways(live_server: LiveServer, ann: User, open_page: OpenPage, width: int) -> None:
+    widths = {}
+    for address in ADDRESSES:
+        page = open_page(f"{live_server}{address}", width=width)
+        widths[address] = page.evaluate("document.documentElement.scrollWidth")
+
+    assert {address: found for address, found in widths.items() if found > width} == {}
