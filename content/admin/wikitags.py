@@ -5,13 +5,12 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from content.diffs import change_sizes
+from content.diffs import ChangeSizes, change_sizes
 from content.models import Revision, Wikitag
 from content.models.wikitag import REVISION_ORDER
 from profiles.slugs import unique_slug
@@ -32,6 +31,8 @@ from .forms import AnyInlineFormSet, SourceField, TextForm, WholeForm
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
     from django.http import HttpRequest
+
+    from content.models.wikitag import RevisionQuerySet
 
 LATEST = 20
 SIZES = ("characters_added", "characters_removed", "characters_surviving")
@@ -156,13 +157,27 @@ class RevisionAdmin(Recounts, WritesText, Settles, LightAdmin):
         return (*fields, "wikitag", "lens", "edited_at") if obj else fields
 
     def text_changed(self, thing: Revision) -> None:
-        sizes = change_sizes(_html_before(thing), thing.body_html)
-        thing.characters_added, thing.characters_removed = sizes
+        thing.characters_added, thing.characters_removed = _sizes(thing)
+
+    def save_model(self, request: HttpRequest, obj: Revision, form: Any, change: Any) -> None:
+        super().save_model(request, obj, form, change)
+        if "body_source" in form.changed_data:
+            _measure_following(obj)
 
 
-def _html_before(revision: Revision) -> str:
-    """Return the text that this edit was made to."""
-    edited_at = revision.edited_at
-    earlier = Q(edited_at__lt=edited_at) | Q(edited_at=edited_at, pk__lt=revision.pk)
-    same_text = Revision.objects.filter(earlier, wikitag=revision.wikitag_id, lens=revision.lens)
-    return same_text.order_by(*REVISION_ORDER).values_list("body_html", flat=True).first() or ""
+def _sizes(revision: Revision) -> ChangeSizes:
+    """Return what this edit changed in the version that readers saw before it."""
+    before = _versions(revision).before(revision).newest_first().values_list("body_html", flat=True).first()
+    return change_sizes(before or "", revision.body_html)
+
+
+def _measure_following(revision: Revision) -> None:
+    """Bring the sizes of the next edit in line; those that a source counted stay."""
+    following = _versions(revision).after(revision).oldest_first().first()
+    if following and not following.source:
+        following.characters_added, following.characters_removed = _sizes(following)
+        following.save(update_fields=["characters_added", "characters_removed"])
+
+
+def _versions(revision: Revision) -> RevisionQuerySet:
+    return Revision.objects.of_text(revision.wikitag, revision.lens).published()

@@ -137,6 +137,18 @@ def test_any_history_kept_by_hand_stays_right(operator: Client, alice: User, bob
 
 
 @pytest.mark.django_db
+def test_new_text_of_an_edit_changes_the_sizes_of_the_next(operator: Client, alice: User) -> None:
+    tag = make_wikitag()
+    texts = ("<p>one</p>", "<p>one two</p>", "<p>one two three</p>")
+    first, *_ = [make_revision(alice, wikitag=tag, body_html=text, body_source=text) for text in texts]
+
+    save(operator, change_url(first), body_source="<p>one zwei</p>")
+
+    sizes = Revision.objects.order_by("minor").values_list("characters_added", "characters_removed")
+    assert list(sizes) == [(8, 0), (3, 4), (12, 0)]
+
+
+@pytest.mark.django_db
 def test_recount_of_one_edit_settles_the_whole_text(alice: User) -> None:
     tag = make_wikitag()
     one, other = (make_revision(alice, wikitag=tag, body_html=f"<p>{text}</p>") for text in ("one", "one two"))
