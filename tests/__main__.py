@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests import corpora
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -30,6 +32,8 @@ def main() -> int:
         environment["TEST_JAVA"] = java
     else:
         left_out.append("validity of the HTML: no Java was found (Debian: apt install default-jre-headless)")
+    if missing := [path.name for path in corpora.ALL if not path.exists()]:
+        left_out.append(f"tests that read {' and '.join(missing)}: run .ci/corpora (needs npm)")
     failed = run_suite("SQLite", environment | {"TEST_DATABASE_URL": ""}, marks="" if chromium else "not browser")
     if url := os.environ.get("TEST_DATABASE_URL"):
         failed += run_suite("PostgreSQL", environment | {"TEST_DATABASE_URL": url}, marks="not browser")

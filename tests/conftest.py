@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
+from hypothesis import settings
 
 from tests.factories import make_user
 
 if TYPE_CHECKING:
     from profiles.models import User
+
+
+# How long an example takes says something about the machine, not about us.
+settings.register_profile("byline", deadline=None)
+settings.load_profile("byline")
 
 
 @pytest.fixture

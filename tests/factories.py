@@ -30,7 +30,7 @@ from content.models import (
     Wikitag,
 )
 from content.numbers import settle_everything
-from profiles.models import User
+from profiles.models import TextFormat, User
 from profiles.slugs import slugify
 
 if TYPE_CHECKING:
@@ -172,7 +172,8 @@ def _next_minute() -> datetime:
 
 def _body(fields: dict[str, Any]) -> dict[str, str]:
     """Return a body unless the test brings one."""
-    return {} if "body_source" in fields or "body_html" in fields else {"body_source": BODY, "body_html": BODY}
+    brings_one = not {"body_source", "body_html"}.isdisjoint(fields)
+    return {} if brings_one else {"body_source": BODY, "body_format": TextFormat.HTML, "body_html": BODY}
 
 
 def _kind(power: int) -> VoteKind:

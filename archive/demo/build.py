@@ -25,14 +25,14 @@ from content.models import (
 from content.models.wikitag import UpdateKind
 from content.numbers import settle_everything
 from content.refresh import refresh_decayed_scores, refresh_inflation, refresh_plans
-from content.richtext import clean_html, plain_text, scope_of, word_count
-from profiles.models import ProfileSlug, User
+from content.richtext import plain_text, render, scope_of, word_count
+from profiles.models import ProfileSlug, TextFormat, User
 from profiles.slugs import slugify
 
 from .state import HEAVY, MODERATOR, NOW, Demo
 from .talk import make_chatter, make_threads
 from .voters import Voter
-from .words import as_html, edits, read
+from .words import as_html, edits, read, written
 
 OMEGA_MEMBERS, SMALL_EDIT, MOST_RELEVANT = 8, 30, 5
 
@@ -67,7 +67,8 @@ def make_people(demo: Demo) -> None:
             joined_at=row["joined"],
             reviewed_at=row["joined"],
             bio_source=bio,
-            bio_html=clean_html(bio, scope=scope_of("user", pk)),
+            bio_format=TextFormat.HTML,
+            bio_html=render(bio, TextFormat.HTML, scope=scope_of("user", pk)),
             deactivated_at=NOW - timedelta(days=200) if row.get("state") == "deactivated" else None,
             banned_until=NOW + timedelta(days=365) if row.get("state") == "banned" else None,
             is_staff=row["name"] == MODERATOR,
@@ -88,7 +89,7 @@ def make_posts(demo: Demo) -> None:
             demo,
             row["author"],
             row["title"],
-            body=as_html(row["body"]),
+            **written(row),
             posted_at=row["posted"],
             url=row.get("link", ""),
             is_question=row.get("question", False),
@@ -137,15 +138,25 @@ def make_composed_posts(demo: Demo) -> None:
         demo.vote(PostVote, post, karma=3 + int(demo.random.expovariate(1 / 22)), since=posted_at)
 
 
-def _post(demo: Demo, author: str, title: str, *, body: str, posted_at: datetime, **fields: Any) -> Post:
+def _post(
+    demo: Demo,
+    author: str,
+    title: str,
+    *,
+    body: str,
+    posted_at: datetime,
+    body_format: TextFormat = TextFormat.HTML,
+    **fields: Any,
+) -> Post:
     pk = demo.public_id()
-    body_html = clean_html(body, scope=scope_of("post", pk))
+    body_html = render(body, body_format, scope=scope_of("post", pk))
     return Post(
         id=pk,
         author=demo.people[author],
         title=title,
         slug=slugify(title),
         body_source=body,
+        body_format=body_format,
         body_html=body_html,
         word_count=word_count(body_html),
         posted_at=posted_at,
@@ -165,7 +176,7 @@ def make_wikitags(demo: Demo) -> None:
         minor, patch = 0, 0
         for number, edit in enumerate(history):
             pk = demo.public_id()
-            html = clean_html(edit.html, scope=scope_of("revision", pk))
+            html = render(edit.html, TextFormat.HTML, scope=scope_of("revision", pk))
             sizes = change_sizes(before, html)
             kind = _kind(sizes, is_first=number == 0)
             minor, patch = (minor, patch + 1) if kind == UpdateKind.PATCH else (minor + (number > 0), 0)
@@ -179,6 +190,7 @@ def make_wikitags(demo: Demo) -> None:
                 message=edit.message,
                 edited_at=edit.edited_at,
                 body_source=edit.html,
+                body_format=TextFormat.HTML,
                 body_html=html,
                 characters_added=sizes.added,
                 characters_removed=sizes.removed,
@@ -228,7 +240,8 @@ def make_sequences(demo: Demo) -> None:
             title=row["title"],
             created_at=row["created"],
             body_source=row["body"],
-            body_html=clean_html(row["body"], scope=scope_of("sequence", pk)),
+            body_format=TextFormat.HTML,
+            body_html=render(row["body"], TextFormat.HTML, scope=scope_of("sequence", pk)),
             is_draft=row.get("is_draft", False),
         )
         for number, keys in enumerate(row["chapters"], start=1):

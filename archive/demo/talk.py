@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from content.models import Comment, CommentVote, Post, Reaction, Wikitag
-from content.richtext import clean_html, scope_of
+from content.richtext import render, scope_of
+from profiles.models import TextFormat
 
 from .state import HEAVY, NOW, Demo
 from .words import Spoken, threads
@@ -103,7 +104,8 @@ def _say(demo: Demo, author: str, html: str, *, parent: Comment | None, posted_a
         parent=parent,
         top_level=(parent.top_level or parent) if parent else None,
         body_source=html,
-        body_html=clean_html(html, scope=scope_of("comment", pk)),
+        body_format=TextFormat.HTML,
+        body_html=render(html, TextFormat.HTML, scope=scope_of("comment", pk)),
         posted_at=posted_at,
         last_activity_at=posted_at,
         **place,

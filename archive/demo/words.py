@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from profiles.models import TextFormat
+
 FOLDER = Path(__file__).parent / "words"
 BLOCK = re.compile(r"<(?:h2|ol|ul|table|blockquote|pre)\b")
 EDIT = re.compile(r"(?P<author>[^|]+) \| (?P<day>\d{4}-\d\d-\d\d) \|(?P<message>.*)")
@@ -44,6 +46,13 @@ class Edit:
     edited_at: datetime
     message: str
     html: str
+
+
+def written(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the text of a post and how it is written: HTML by lines, where the row does not say Markdown."""
+    text_format = TextFormat(row.get("format", TextFormat.HTML))
+    body = row["body"] if text_format == TextFormat.MARKDOWN else as_html(row["body"])
+    return {"body": body, "body_format": text_format}
 
 
 @cache

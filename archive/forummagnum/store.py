@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from content.models import Comment, Post, Wikitag
-from content.richtext import clean_html, scope_of, word_count
-from profiles.models import RENAMED, ProfileSlug, User
+from content.richtext import render, scope_of, word_count
+from profiles.models import RENAMED, ProfileSlug, TextFormat, User
 from profiles.slugs import slugify, unique_slug
 
 from .errors import LeftOut
@@ -63,8 +63,8 @@ class Store:
         """Return the columns of a text, none where the item brings none."""
         if item.body is None:
             return {}
-        cleaned = clean_html(item.body, scope=scope_of(scope, item.source_id))
-        return {f"{name}_source": item.body, f"{name}_html": cleaned}
+        cleaned = render(item.body, TextFormat.HTML, scope=scope_of(scope, item.source_id))
+        return {f"{name}_source": item.body, f"{name}_format": TextFormat.HTML, f"{name}_html": cleaned}
 
     def person(self, mention: PersonMention | None) -> str | None:
         """Return the id of a mentioned person, who is made without a password when unknown."""

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from content.richtext import clean_html, scope_of
+from content.richtext import render, scope_of
 
 from .forms import TextForm, WholeForm
 from .settling import recount, settled
@@ -129,13 +129,15 @@ class WritesText(AnyModelAdmin):
 
     form = TextForm
     source_name = "body_source"
+    format_name = "body_format"
     html_name = "body_html"
 
     def save_form(self, request: HttpRequest, form: Any, change: Any) -> Any:
         thing = super().save_form(request, form, change)
-        if self.source_name in form.changed_data:
-            source = getattr(thing, self.source_name)
-            setattr(thing, self.html_name, clean_html(source, scope=scope_of(self.model._meta.model_name, thing.pk)))
+        if isinstance(form, TextForm) and form.is_rewritten:
+            scope = scope_of(str(self.model._meta.model_name), thing.pk)
+            source, text_format = getattr(thing, self.source_name), getattr(thing, self.format_name)
+            setattr(thing, self.html_name, render(source, text_format, scope=scope))
             self.text_changed(thing)
         return thing
 

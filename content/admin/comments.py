@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Comment, Post, Reaction
+from profiles.models import LONGEST_COMMENT
 
 from .base import (
     PROVENANCE,
@@ -32,7 +33,9 @@ PLACE = ("post", "wikitag", "parent")
 
 
 class CommentForm(TextForm):
-    body_source = SourceField(label=_("Body"), help_text=_("HTML; what is not allowed in it is taken out."))
+    longest = LONGEST_COMMENT
+
+    body_source = SourceField(label=_("Body"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -96,7 +99,7 @@ class CommentAdmin(Recounts, WritesText, Settles, LightAdmin):
         "is_stub",
     )
     fieldsets = (
-        (None, {"fields": ("author", "body_source")}),
+        (None, {"fields": ("author", "body_source", "body_format")}),
         (
             _("Where it stands"),
             {

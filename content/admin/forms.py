@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from profiles.models import LONGEST_TEXT, TextFormat
 
 if TYPE_CHECKING:
     AnyModelForm = forms.ModelForm[Any]
@@ -16,6 +19,10 @@ else:
     AnyInlineFormSet = forms.BaseInlineFormSet
 
 ROWS = 24
+WRITING = _(
+    "Markdown, with tables, footnotes[^1], task lists, $formulas$, code in ```language and :::spoiler, or HTML; what "
+    "is not allowed is taken out."
+)
 
 
 class WholeForm(AnyModelForm):
@@ -49,7 +56,7 @@ class SourceField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": ROWS, "cols": 100})
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(strip=False, required=False, **kwargs)
+        super().__init__(strip=False, required=False, help_text=WRITING, **kwargs)
 
     def to_python(self, value: Any) -> str:
         return unified(super().to_python(value) or "")
@@ -59,18 +66,32 @@ class TextForm(AuthorForm):
     """A form with a text. What an import brought has no source: its cleaned HTML then stands in for it."""
 
     source_name: ClassVar[str] = "body_source"
+    format_name: ClassVar[str] = "body_format"
     html_name: ClassVar[str] = "body_html"
+    longest: ClassVar[int] = LONGEST_TEXT
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.source_name in self.fields:
-            written = getattr(self.instance, self.source_name) or getattr(self.instance, self.html_name)
-            self.initial[self.source_name] = unified(written)
+            source, shown = getattr(self.instance, self.source_name), getattr(self.instance, self.html_name)
+            self.initial[self.source_name] = unified(source or shown)
+            if shown and not source:
+                self.initial[self.format_name] = TextFormat.HTML
+
+    @property
+    def is_rewritten(self) -> bool:
+        return not {self.source_name, self.format_name}.isdisjoint(self.changed_data)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.source_name not in self.changed_data and self.source_name in cleaned:
+        if self.source_name not in cleaned:
+            return cleaned
+        if not self.is_rewritten:
             cleaned[self.source_name] = getattr(self.instance, self.source_name)
+        elif len(cleaned[self.source_name]) > self.longest:
+            too_long = _("This text has %(length)d characters; at most %(longest)d can be saved.")
+            lengths = {"length": len(cleaned[self.source_name]), "longest": self.longest}
+            self.add_error(self.source_name, ValidationError(too_long, params=lengths))
         return cleaned
 
 

@@ -56,6 +56,7 @@ class PersonAdmin(Recounts, WritesText, SettlesOnDeletion, LightAdmin, AnyUserAd
     form = PersonForm
     add_form = PersonAddForm
     source_name = "bio_source"
+    format_name = "bio_format"
     html_name = "bio_html"
     heavy = ("bio_source", "bio_html")
     inlines = (ProfileSlugInline,)
@@ -92,7 +93,7 @@ class PersonAdmin(Recounts, WritesText, SettlesOnDeletion, LightAdmin, AnyUserAd
     )
     fieldsets = (
         (None, {"fields": ("display_name", "slug", "username", "email", "password")}),
-        (_("Profile"), {"fields": ("bio_source", "joined_at", "is_noindex")}),
+        (_("Profile"), {"fields": ("bio_source", "bio_format", "joined_at", "is_noindex")}),
         (
             _("Standing"),
             {"fields": ("reviewed_at", "signup_rating", "deactivated_at", "banned_until", "purged_at")},

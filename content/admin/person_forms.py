@@ -22,6 +22,7 @@ else:
 
 class PersonForm(TextForm, AnyUserChangeForm):
     source_name = "bio_source"
+    format_name = "bio_format"
     html_name = "bio_html"
 
     slug = forms.CharField(
@@ -29,7 +30,7 @@ class PersonForm(TextForm, AnyUserChangeForm):
         max_length=100,
         help_text=_("The profile's address is /users/<slug>. The old address goes on leading here."),
     )
-    bio_source = SourceField(label=_("Bio"), help_text=_("HTML; what is not allowed in it is taken out."))
+    bio_source = SourceField(label=_("Bio"))
 
     class Meta:
         model = User

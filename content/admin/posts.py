@@ -40,7 +40,7 @@ class PostForm(TextForm):
         allow_unicode=True,
         help_text=_("The end of the post's address. Left empty, it follows from the title."),
     )
-    body_source = SourceField(label=_("Body"), help_text=_("HTML; what is not allowed in it is taken out."))
+    body_source = SourceField(label=_("Body"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -100,7 +100,7 @@ class PostAdmin(Recounts, WritesText, Settles, LightAdmin):
 
     readonly_fields = (*NUMBERS, *PROVENANCE, "body_html", "edited_at", "last_commented_at", "is_stub")
     fieldsets = (
-        (None, {"fields": ("title", "slug", "author", "url", "body_source")}),
+        (None, {"fields": ("title", "slug", "author", "url", "body_source", "body_format")}),
         (_("Kind"), {"fields": ("is_question", "is_dialogue", "is_shortform", "is_omega")}),
         (
             _("Event"),

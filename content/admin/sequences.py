@@ -10,7 +10,7 @@ from .forms import SourceField, TextForm
 
 
 class SequenceForm(TextForm):
-    body_source = SourceField(label=_("Description"), help_text=_("HTML; what is not allowed in it is taken out."))
+    body_source = SourceField(label=_("Description"))
 
 
 class ChapterInline(AnyTabularInline):
@@ -50,7 +50,7 @@ class SequenceAdmin(Recounts, WritesText, Settles, LightAdmin):
 
     readonly_fields = (*PROVENANCE, "post_count", "body_html")
     fieldsets = (
-        (None, {"fields": ("title", "author", "body_source", "created_at", "post_count")}),
+        (None, {"fields": ("title", "author", "body_source", "body_format", "created_at", "post_count")}),
         (
             _("Who sees it"),
             {

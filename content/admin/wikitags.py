@@ -120,7 +120,7 @@ class WikitagAdmin(Settles, LightAdmin):
 
 
 class RevisionForm(TextForm):
-    body_source = SourceField(label=_("Text"), help_text=_("HTML; what is not allowed in it is taken out."))
+    body_source = SourceField(label=_("Text"))
 
 
 @admin.register(Revision)
@@ -138,7 +138,7 @@ class RevisionAdmin(Recounts, WritesText, Settles, LightAdmin):
     readonly_fields = (*SCORES, *SIZES, *PROVENANCE, "body_html")
     fieldsets = (
         (None, {"fields": ("wikitag", "lens", VERSION, "kind", "author", "message", "edited_at", "is_draft")}),
-        (_("Text"), {"fields": ("body_source", SIZES)}),
+        (_("Text"), {"fields": ("body_source", "body_format", SIZES)}),
         (
             _("Numbers"),
             {"description": _("Computed from votes and what an import brought."), "fields": in_pairs(SCORES)},
@@ -161,7 +161,7 @@ class RevisionAdmin(Recounts, WritesText, Settles, LightAdmin):
 
     def save_model(self, request: HttpRequest, obj: Revision, form: Any, change: Any) -> None:
         super().save_model(request, obj, form, change)
-        if "body_source" in form.changed_data:
+        if form.is_rewritten:
             _measure_following(obj)
 
 

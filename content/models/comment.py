@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from profiles.models import Imported, User
+from profiles.models import Imported, User, text_format_field
 from web.public_id import public_id_field
 
 from .post import PUBLIC_POST_VALUES, Post
@@ -147,6 +147,7 @@ class Comment(Imported, ScoredOnTwoAxes):
         verbose_name=_("top-level comment"),
     )
     body_source = models.TextField(_("body"), blank=True, default="")
+    body_format = text_format_field()
     body_html = models.TextField(_("body as shown"), blank=True, default="", editable=False)
 
     posted_at = models.DateTimeField(_("posted"), default=timezone.now)

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from profiles.models import Imported, User
+from profiles.models import Imported, User, text_format_field
 from web.ages import now
 from web.public_id import public_id_field
 
@@ -148,6 +148,7 @@ class Post(Imported, ScoredOnTwoAxes):
     slug = models.CharField(_("slug"), max_length=200)
     url = models.URLField(_("link"), max_length=500, blank=True, default="")
     body_source = models.TextField(_("body"), blank=True, default="")
+    body_format = text_format_field()
     body_html = models.TextField(_("body as shown"), blank=True, default="", editable=False)
     word_count = models.PositiveIntegerField(_("words"), default=0)
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from profiles.models import Imported
+from profiles.models import Imported, text_format_field
 from web.public_id import public_id_field
 
 from .post import Post
@@ -62,6 +62,7 @@ class Sequence(Imported):
     )
     title = models.CharField(_("title"), max_length=500)
     body_source = models.TextField(_("description"), blank=True, default="")
+    body_format = text_format_field()
     body_html = models.TextField(_("description as shown"), blank=True, default="", editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     profile_position = models.PositiveIntegerField(_("position on the profile"), default=UNPLACED)

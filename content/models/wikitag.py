@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from profiles.models import Imported
+from profiles.models import Imported, text_format_field
 from web.public_id import public_id_field
 
 from .vote import Scored, Vote, order_index
@@ -158,6 +158,7 @@ class Revision(Imported, Scored):
     message = models.CharField(_("message"), max_length=1000, blank=True, default="")
     edited_at = models.DateTimeField(_("edited"), default=timezone.now)
     body_source = models.TextField(_("text"), blank=True, default="")
+    body_format = text_format_field()
     body_html = models.TextField(_("text as shown"), blank=True, default="", editable=False)
     characters_added = models.PositiveIntegerField(_("characters added"), default=0)
     characters_removed = models.PositiveIntegerField(_("characters removed"), default=0)

@@ -1,11 +1,13 @@
 """What people write, as HTML that is safe to show beside anybody else's.
 
-`clean_html` makes the form that is stored; the others read or trim that form and expect nothing else.
+`render` makes the form that is stored, from Markdown or HTML; the others read or trim that form and expect nothing
+else.
 """
 
 from content.richtext.cleaning import clean_html, reachable, scope_of, trust_links, without_ids
 from content.richtext.headings import Body, Heading, read_body, sink_headings
 from content.richtext.reading import excerpt, plain_text, word_count
+from content.richtext.rendering import render
 
 __all__ = [
     "Body",
@@ -15,6 +17,7 @@ __all__ = [
     "plain_text",
     "reachable",
     "read_body",
+    "render",
     "scope_of",
     "sink_headings",
     "trust_links",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import nh3
 
+from content.richtext.highlighting import highlight
 from content.richtext.markup import ATTRIBUTE, MARKUP
 from content.richtext.reading import plain_text
 from content.richtext.tidy import tidy
@@ -46,21 +47,27 @@ def clean_html(source: str, *, scope: str) -> str:
     """Return the form of somebody's HTML that is stored: safe, well-formed, and the same when cleaned again.
 
     Everything that can run, load, submit or restyle is gone; headings, lists, tables, figures, footnotes, code, MathML
-    and images by address stay (`vocabulary.py` has the list). Links carry rel="ugc nofollow". Ids, and links to them,
-    begin with `scope` and `--`, so that bodies on one page never share an id with each other or with the page, whose
-    own ids never contain `--`. Takes any text; 200 KB take less than a second. ValueError when the scope is not
-    a lower-case letter followed by letters, digits, underscores and single hyphens, such as `post-a1b2`.
+    and images by address stay (`vocabulary.py` has the list); code that names its language is coloured. Links carry
+    rel="ugc nofollow". Ids, and links to them, begin with `scope` and `--`, so that bodies on one page never share an
+    id with each other or with the page, whose own ids never contain `--`. Takes any text; 200 KB take less than
+    a second. ValueError when the scope is not a lower-case letter followed by letters, digits, underscores and single
+    hyphens, such as `post-a1b2`.
     """
     if not SCOPE.fullmatch(scope):
         raise ValueError(f"a scope for ids cannot be {scope!r}")
-    cleaned = _without_controls(source)
+    cleaned = without_controls(source)
     for _ in range(ROUNDS):
         # Reading HTML can change it, and what was changed may read differently again (that is how sanitizers are
         # fooled), so the result is what no longer changes. Two rounds do for nearly all.
         previous, cleaned = cleaned, _clean_once(cleaned, prefix=scope + SCOPE_END)
         if cleaned == previous:
-            return cleaned
+            return highlight(cleaned)
     return _clean_once(html.escape(plain_text(cleaned), quote=False), prefix=scope + SCOPE_END)
+
+
+def without_controls(text: str) -> str:
+    """Return the text without characters that cannot be stored or said everywhere; a lone surrogate becomes U+FFFD."""
+    return SURROGATES.sub("\ufffd", text.translate(SPACES).translate(CONTROLS))
 
 
 def trust_links(cleaned_html: str) -> str:
@@ -113,11 +120,7 @@ def _clean_once(source: str, *, prefix: str) -> str:
         link_rel=UNTRUSTED,
     )
     # Once more, since references such as `&#1;` have become characters.
-    return _without_controls(cleaned)
-
-
-def _without_controls(text: str) -> str:
-    return SURROGATES.sub("\ufffd", text.translate(SPACES).translate(CONTROLS))
+    return without_controls(cleaned)
 
 
 def _attribute_filter(prefix: str) -> Callable[[str, str, str], str | None]:

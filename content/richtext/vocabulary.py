@@ -78,7 +78,17 @@ OWN_ATTRIBUTES = {
 ATTRIBUTES = {tag: {"class", "dir", "id", "lang", *OWN_ATTRIBUTES.get(tag, ())} for tag in TAGS}
 
 # Classes would let a body dress up as part of the page, so only those that mean something in a body stay.
-CLASSES = {"code": frozenset({"math"}), "details": frozenset({"spoiler"})}
+ALIGNED = frozenset({"align-center", "align-right"})
+CLASSES = {
+    "a": frozenset({"footnote-backref"}),
+    "code": frozenset({"math"}),
+    "details": frozenset({"spoiler"}),
+    "li": frozenset({"task"}),
+    "section": frozenset({"footnotes"}),
+    "span": frozenset({"task-done", "task-open"}),
+    "td": ALIGNED,
+    "th": ALIGNED,
+}
 LANGUAGE_CLASS = re.compile(r"language-[\w+#.-]{1,30}", re.ASCII)
 LANGUAGE_TAGS = frozenset({"code", "pre"})
 

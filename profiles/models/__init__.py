@@ -1,4 +1,17 @@
 from .provenance import Imported
+from .text import LONGEST_COMMENT, LONGEST_TEXT, TextFormat, text_format_field
 from .user import PEOPLE_ORDER, RENAMED, ProfileSlug, User, UserQuerySet, Viewer
 
-__all__ = ["PEOPLE_ORDER", "RENAMED", "Imported", "ProfileSlug", "User", "UserQuerySet", "Viewer"]
+__all__ = [
+    "LONGEST_COMMENT",
+    "LONGEST_TEXT",
+    "PEOPLE_ORDER",
+    "RENAMED",
+    "Imported",
+    "ProfileSlug",
+    "TextFormat",
+    "User",
+    "UserQuerySet",
+    "Viewer",
+    "text_format_field",
+]

@@ -13,6 +13,7 @@ from profiles.slugs import unique_slug
 from web.public_id import public_id_field
 
 from .provenance import Imported
+from .text import text_format_field
 
 type Viewer = User | AnonymousUser
 
@@ -101,6 +102,7 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
     search_name = models.CharField(_("name as searched"), max_length=500, blank=True, default="", editable=False)
     slug = models.CharField(_("slug"), max_length=100, unique=True)
     bio_source = models.TextField(_("bio"), blank=True, default="")
+    bio_format = text_format_field()
     bio_html = models.TextField(_("bio as shown"), blank=True, default="", editable=False)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, db_index=True)
 

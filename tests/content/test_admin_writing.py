@@ -6,8 +6,8 @@ from django.test import Client
 
 from content.models import Comment, Post, PostVote, Revision, Sequence
 from content.numbers import differences, settle_everything
-from profiles.models import ProfileSlug, User
-from tests.admin_pages import add_url, change_url, delete, errors, run_action, save, submit
+from profiles.models import LONGEST_COMMENT, ProfileSlug, TextFormat, User
+from tests.admin_pages import add_url, change_url, delete, errors, fields, run_action, save, submit
 from tests.factories import (
     make_chapter,
     make_comment,
@@ -18,6 +18,7 @@ from tests.factories import (
     make_vote,
     make_wikitag,
 )
+from tests.pages import parse
 
 EVIL = '<p onclick="x()">Plain<script>steal()</script> <a href="javascript:x()">words</a></p>'
 
@@ -42,6 +43,42 @@ def test_bodies_and_bios_are_cleaned_on_saving(operator: Client, alice: User) ->
     save(operator, change_url(alice), bio_source=EVIL)
     alice.refresh_from_db()
     assert is_clean(alice.bio_html)
+
+
+def test_format_decides_what_a_text_becomes(operator: Client, alice: User) -> None:
+    post = make_post(alice, body_source="", body_html="<p>*Ebb*</p>")
+    shown = {}
+
+    for text_format in (TextFormat.MARKDOWN, TextFormat.HTML):
+        save(operator, change_url(post), body_source="*Ebb*", body_format=text_format)
+        post.refresh_from_db()
+        shown[text_format] = post.body_html
+    save(operator, change_url(post), body_format=TextFormat.MARKDOWN)
+    post.refresh_from_db()
+
+    assert shown == {TextFormat.MARKDOWN: "<p><em>Ebb</em></p>\n", TextFormat.HTML: "*Ebb*"}
+    assert (post.body_source, post.body_html) == ("*Ebb*", "<p><em>Ebb</em></p>\n")
+
+
+def test_text_without_a_source_is_edited_as_the_html_it_is(operator: Client, alice: User) -> None:
+    post = make_post(alice, body_source="", body_html="<p>Ebb</p>", title="Old")
+
+    save(operator, change_url(post), title="New")
+    post.refresh_from_db()
+    assert (post.title, post.body_source, post.body_html) == ("New", "", "<p>Ebb</p>")
+    save(operator, change_url(post), body_source="<p>Flow</p>")
+    post.refresh_from_db()
+
+    assert (post.body_format, post.body_html) == (TextFormat.HTML, "<p>Flow</p>")
+
+
+def test_too_long_a_text_is_said_and_comes_back(operator: Client, alice: User) -> None:
+    comment, text = make_comment(alice), "x" * (LONGEST_COMMENT + 1)
+
+    response = submit(operator, change_url(comment), body_source=text)
+
+    assert errors(response) == ["This text has 64001 characters; at most 64000 can be saved."]
+    assert fields(parse(response))["body_source"] == [text]
 
 
 def test_added_person_has_a_slug_of_their_own(operator: Client) -> None:
