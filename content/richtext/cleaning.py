@@ -97,7 +97,8 @@ def _drop_id(found: re.Match[str]) -> str:
 
 
 def _reach(found: re.Match[str]) -> str:
-    if found["name"] not in SCROLLING or found["slash"]:
+    scrolls = found["name"] in SCROLLING or (found["name"] == "math" and 'display="block"' in found["attributes"])
+    if found["slash"] or not scrolls:
         return found[0]
     return f'<{found["name"]}{found["attributes"]} tabindex="0">'
 

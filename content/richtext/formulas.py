@@ -19,19 +19,24 @@ INNER = re.compile(r"\\(begin|end)\{(?:aligned|split|gathered)\}")
 # What it cannot read it hands on as if it were a name or a sign.
 UNREAD = re.compile(r"<m[ion][^>]*>(?:\\|&(?:amp;)?<)")
 # Definitions could grow without bound, and links have no place in a formula.
-REFUSED = re.compile(r"\\(?:href|def|let|(?:re)?newcommand)(?![a-zA-Z])")
+REFUSED = re.compile(r"\\(?:href|let|[a-zA-Z]*def|[a-zA-Z]*command)(?![a-zA-Z])")
 BRACES = re.compile(r"(?<!\\)(?:\\\\)*([{}])")
 OUTSIDE = re.compile(r"(?P<start><math[^>]*>)(?P<inside>.*)</math>", re.DOTALL)
 
 
 def inline_formula(tex: str) -> str:
     """Return a formula in a line of text, or its source where it cannot be read. Never raises."""
-    return _mathml(tex.strip(), display="inline") or _source(tex)
+    return _mathml(tex.strip(), display="inline") or formula_source(tex)
 
 
 def block_formula(tex: str) -> str:
     """Return a formula on a line of its own, or its source where it cannot be read. Never raises."""
-    return (_mathml(tex.strip(), display="block") or f"<p>{_source(tex)}</p>") + "\n"
+    return (_mathml(tex.strip(), display="block") or f"<p>{formula_source(tex)}</p>") + "\n"
+
+
+def formula_source(tex: str) -> str:
+    """Return the source of a formula as it was written."""
+    return f'<code class="math">{html.escape(tex.strip(), quote=False)}</code>'
 
 
 def _mathml(tex: str, *, display: Display) -> str:
@@ -55,7 +60,3 @@ def _is_closed(tex: str) -> bool:
 def _annotation(tex: str) -> str:
     """Keep the source beside the drawing, for those who copy it."""
     return f'<annotation encoding="application/x-tex">{html.escape(tex, quote=False)}</annotation>'
-
-
-def _source(tex: str) -> str:
-    return f'<code class="math">{html.escape(tex.strip(), quote=False)}</code>'

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
+from content.richtext import render
+from profiles.models import TextFormat
 from tests.browser.axe import findings
 from tests.factories import make_comment, make_post, make_reaction, make_revision, make_sequence, make_user
 
@@ -15,8 +17,37 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import OpenPage
 
+WRITTEN = """
+A claim[^1] and $\\frac{a}{b}$ in a line.
+
+$$
+\\begin{aligned} a &= b + c + d + e + f + g + h + i + j + k + l + m + n + o + p + q + r + s + t + u + v + w + x \\end{aligned}
+$$
+
+- [ ] to do
+- [x] done
+
+```python
+@decorated
+class Tide(Sea):
+    "Say what it is."
+
+    height: float = 0.5  # metres
+    name = f"{height!r}" if not None else 'ebb'
+```
+
+:::spoiler The end
+It ebbs.
+:::
+
+[^1]: because
+"""
 WIDE = (
-    "<h2>Table</h2><table>" + "<tr>" + "<td>a wide cell of words</td>" * 12 + "</tr></table>"
+    render(WRITTEN, TextFormat.MARKDOWN, scope="post-a")
+    + "<h2>Table</h2><table>"
+    + "<tr>"
+    + "<td>a wide cell of words</td>" * 12
+    + "</tr></table>"
     "<pre><code>" + "long_line_of_code " * 20 + "</code></pre><p>" + "w" * 300 + "</p>"
 )
 
