@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from content.diffs import change_sizes
 from content.models import (
     Chapter,
     ChapterPost,
@@ -117,6 +118,18 @@ def make_revision(author: User | None = None, *, wikitag: Wikitag | None = None,
 
 def make_tagging(post: Post | None = None, wikitag: Wikitag | None = None, **fields: Any) -> Tagging:
     return Tagging.objects.create(post=post or make_post(), wikitag=wikitag or make_wikitag(), **fields)
+
+
+def make_history(name: str, edits: Iterable[tuple[str, User]]) -> Wikitag:
+    """Make a wikitag that grew by these texts, each by its author and with its true sizes; settle the numbers."""
+    wikitag, before = make_wikitag(name), ""
+    for number, (text, author) in enumerate(edits):
+        sizes = change_sizes(before, text)
+        counted = {"characters_added": sizes.added, "characters_removed": sizes.removed}
+        make_revision(author, wikitag=wikitag, body_html=text, message=f"Edit {number}", **counted)
+        before = text
+    settle_everything()
+    return wikitag
 
 
 def make_vote(
