@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 SCOPE = re.compile(r"[a-z][a-zA-Z0-9_]*(?:-[a-zA-Z0-9_]+)*")
 SCOPE_END = "--"
 SCROLLING = frozenset({"pre", "table"})
+# HTML lets the keyboard reach an element around a formula, but not the formula itself.
+BLOCK_FORMULA = re.compile(
+    r"""<math(?:[^>"]|"[^"]*+")*?\sdisplay="block"(?:[^>"]|"[^"]*+")*+>.*?</math>""",
+    re.DOTALL,
+)
 UNTRUSTED = "ugc nofollow"
 ROUNDS = 8
 
@@ -81,7 +86,7 @@ def trust_links(cleaned_html: str) -> str:
 
 def reachable(cleaned_html: str) -> str:
     """Return cleaned HTML in which the keyboard reaches what may scroll in a box of its own."""
-    return MARKUP.sub(_reach, cleaned_html)
+    return BLOCK_FORMULA.sub(r'<span class="formula" tabindex="0">\g<0></span>', MARKUP.sub(_reach, cleaned_html))
 
 
 def without_ids(cleaned_html: str) -> str:
@@ -97,8 +102,7 @@ def _drop_id(found: re.Match[str]) -> str:
 
 
 def _reach(found: re.Match[str]) -> str:
-    scrolls = found["name"] in SCROLLING or (found["name"] == "math" and 'display="block"' in found["attributes"])
-    if found["slash"] or not scrolls:
+    if found["name"] not in SCROLLING or found["slash"]:
         return found[0]
     return f'<{found["name"]}{found["attributes"]} tabindex="0">'
 

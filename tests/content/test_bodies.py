@@ -15,6 +15,11 @@ from profiles.models import User
             '<table><tbody><tr><td colspan="2">a</td></tr></tbody></table>',
             '<table tabindex="0"><tbody><tr><td colspan="2">a</td></tr></tbody></table>',
         ),
+        (
+            '<p>a</p><math display="block"><mi>x</mi></math><math display="inline"><mi>y</mi></math>',
+            '<p>a</p><span class="formula" tabindex="0"><math display="block"><mi>x</mi></math></span>'
+            '<math display="inline"><mi>y</mi></math>',
+        ),
         ("<p>&lt;pre&gt; and a table</p>", "<p>&lt;pre&gt; and a table</p>"),
     ],
 )
