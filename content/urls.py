@@ -48,9 +48,14 @@ urlpatterns = [
     path("w/<name:slug>/discussion", wikitags.wikitag_discussion, name="wikitag_discussion"),
     path("w/<name:slug>/history", wikitag_history.wikitag_history, name="wikitag_history"),
     path("compare/w/<name:slug>", wikitag_comparison.wikitag_comparison, name="wikitag_comparison"),
+    path("posts/slug/<name:slug>", redirects.moved_post_by_slug),
     path("posts/<name:pk>", posts.post),
     path("posts/<name:pk>/<name:slug>", posts.post, name="post"),
     # addresses of other days
+    path("posts/<name:pk>/<name:slug>/<name:comment>", redirects.moved_comment),
+    path("posts/<name:pk>/<name:slug>/comment/<name:comment>", redirects.moved_comment),
+    path("events/<name:pk>", redirects.moved_event),
+    path("events/<name:pk>/<name:slug>", redirects.moved_event),
     path("allPosts", redirects.moved_page, {"address": "/"}),
     path("shortform", redirects.moved_page, {"address": "/quicktakes"}),
     path("users/<name:slug>/replies", redirects.moved_profile, {"rest": "replies"}),
@@ -61,5 +66,5 @@ urlpatterns = [
     path("user", redirects.moved_by_id),
     path("submitted", redirects.moved_by_id),
     path("threads", redirects.moved_by_id),
-    re_path(r"^(?P<path>users/[^/\x00-\x1f]+(?:/[^/\x00-\x1f]+)?)/$", redirects.without_trailing_slash),
+    re_path(r"^(?P<path>[^/\\\x00-\x1f\x7f][^\x00-\x1f\x7f]{0,500}[^/])/$", redirects.without_trailing_slash),
 ]

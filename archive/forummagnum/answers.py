@@ -123,5 +123,7 @@ def _read(name: str, stream: IO[bytes] | gzip.GzipFile) -> Iterator[Row]:
 def _check(name: str, prefix: str, event: str, value: Any) -> None:
     if prefix == ERROR_MESSAGE and event == "string":
         raise BrokenInputError(f"{name}: the source answered with an error: {value}")
+    if prefix in ANSWERS and event not in {"start_map", "end_map", "map_key", "null"}:
+        raise BrokenInputError(f"{name}: {prefix.removeprefix('data.')} is not an object that holds results.")
     if prefix in LISTS and event not in {"start_array", "end_array", "null"}:
         raise BrokenInputError(f"{name}: {prefix.removeprefix('data.')} is not a list.")

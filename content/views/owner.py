@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from web.fragments import Request
 
+# Other forms of a page, which a browser must not remember as moved for good.
+OTHER_FORMS = (".atom", ".json", ".md")
+
 type OwnerView[**P] = Callable[Concatenate[Request, User, P], HttpResponse]
 
 
@@ -24,6 +27,8 @@ def of_owner[**P](view: OwnerView[P]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def view_at_slug(request: Request, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         owner = User.objects.at(slug).visible_to(request.user).first()
+        if owner is None and slug.endswith(OTHER_FORMS):
+            raise Http404
         if owner is None and slugify(slug) != slug:
             return _redirect(request, slugify(slug))
         if owner is None:

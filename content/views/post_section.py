@@ -35,7 +35,12 @@ class PostSettings:
 
     @property
     def are_plain(self) -> bool:
-        return self.filter.value == PostFilter.ALL and self.with_low_karma and not self.with_events
+        return self.show_all and not self.with_events
+
+    @property
+    def show_all(self) -> bool:
+        """Whether nothing is left out but, unless asked for, events."""
+        return self.filter.value == PostFilter.ALL and self.with_low_karma
 
 
 @dataclass(frozen=True)

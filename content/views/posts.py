@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from content.meaning import meaning_of_post
@@ -47,6 +48,7 @@ def _render_post(request: Request, found: Post, **context: Any) -> HttpResponse:
     )
     context |= {
         "post": found,
+        "threads_title": gettext("Quick takes") if found.is_shortform else "",
         "body": read_body(found.body_html, scope=scope_of("post", found.pk)),
         "meaning": meaning_of_post(found, comments=threads.roots),
     }

@@ -83,7 +83,7 @@ def post_section(request: Request, owner: User) -> PostSection:
 def _leads_with_quick_takes(section: PostSection) -> bool:
     """Whether the container of quick takes stands above these rows (facts 1.6); a filter leaves it out."""
     listing = section.listing
-    return section.settings.are_plain and listing.starts_at_top and not listing.is_continued
+    return section.settings.show_all and listing.starts_at_top and not listing.is_continued
 
 
 def _quick_takes(request: Request, owner: User) -> Post | None:

@@ -17,8 +17,10 @@ from profiles.models import User
         ),
         (
             '<p>a</p><math display="block"><mi>x</mi></math><math display="inline"><mi>y</mi></math>',
-            '<p>a</p><span class="formula" tabindex="0"><math display="block"><mi>x</mi></math></span>'
-            '<math display="inline"><mi>y</mi></math>',
+            (
+                '<p>a</p><span class="formula" tabindex="0"><math display="block"><mi>x</mi></math></span>'
+                '<math display="inline"><mi>y</mi></math>'
+            ),
         ),
         ("<p>&lt;pre&gt; and a table</p>", "<p>&lt;pre&gt; and a table</p>"),
     ],

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from content.models import CommentSort
-from tests.factories import make_comment, make_post, make_reaction, make_wikitag
-from tests.pages import get_page, parse, row_ids, texts
+from tests.factories import make_comment, make_post, make_quick_take, make_reaction, make_wikitag
+from tests.pages import get_fragment, get_page, parse, row_ids, texts
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -192,3 +192,22 @@ def test_mentioned_post_has_no_date_and_is_there_whenever_it_was_fetched(client:
     assert page.cssselect(".post__head time") == []
     assert row_ids(page, "comments") == [comment.pk]
     assert page.cssselect('script[type="application/ld+json"]') == []
+
+
+def test_address_without_an_id_leads_to_the_first_visible_post_of_its_slug(client: Client, tides: Post) -> None:
+    make_post(title="Tides")
+    make_post(title="Ebb", is_draft=True)
+
+    assert client.get("/posts/slug/tides?a=b")["Location"] == f"{tides.get_absolute_url()}?a=b"
+    assert client.get("/posts/slug/ebb").status_code == 404
+
+
+def test_another_order_by_htmx_says_so_and_keeps_the_place_of_the_focus(client: Client, alice: User) -> None:
+    take = make_quick_take(alice)
+    url = take.post.get_absolute_url()
+
+    part = parse(get_fragment(client, f"{url}?commentsSortBy=top", target="threads", seen_at=url))
+
+    assert texts(part, "[hx-swap-oob]") == ["Sorted by Top"]
+    assert texts(part, "summary[autofocus]") == ["Sorted by Top"]
+    assert texts(part, "h2") == ["Quick takes"]
