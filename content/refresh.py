@@ -65,8 +65,8 @@ def refresh_inflation_daily() -> None:
 def refresh_plans() -> None:
     """Let the database count its tables now that they hold many new rows.
 
-    PostgreSQL may have looked while an import's rows were still uncommitted and have found none; until it looked again,
-    a page of 685 comments took minutes.
+    PostgreSQL may have looked while the rows of an import were still uncommitted and have found none. Until it looked
+    again, a page of 685 comments took minutes, and so did settling the numbers.
     """
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

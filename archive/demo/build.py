@@ -50,10 +50,10 @@ def build_demo() -> dict[str, User]:
     write(demo)
     make_taggings(demo)
     make_sequences(demo)
+    refresh_plans()
     settle_everything()
     refresh_decayed_scores()
     refresh_inflation()
-    refresh_plans()
     return demo.people
 
 

@@ -71,7 +71,6 @@ def import_profile(source: Path, *, site: str, progress: Progress) -> Report:
     if any(tally.created or tally.updated for tally in report.tallies.values()):
         refresh_decayed_scores()
         refresh_inflation()
-        refresh_plans()
     people = User.objects.filter(pk__in=survey.people, source=store.source).order_by("pk")
     report.differences = claims.differences(people)
     _count_kept(report, survey, people)
@@ -157,6 +156,7 @@ def _write_kind(store: Store, kind: str, items: Iterable[Any], *, claims: Claims
         tally.updated += not is_new
         touched.add(item.source_id)
     if touched:
+        refresh_plans()
         _settle(store, model, touched, claims=claims)
 
 

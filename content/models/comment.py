@@ -179,7 +179,20 @@ class Comment(Imported, ScoredOnTwoAxes):
                 condition=Q(parent=None, top_level=None) | Q(parent__isnull=False, top_level__isnull=False),
                 name="content_comment_reply_has_thread",
             ),
-            models.CheckConstraint(condition=~Q(parent=models.F("id")), name="content_comment_not_own_parent"),
+            models.CheckConstraint(
+                condition=~Q(parent=models.F("id")) & ~Q(top_level=models.F("id")),
+                name="content_comment_not_own_parent",
+            ),
+            models.CheckConstraint(
+                condition=Q(leaves_stub=False) | Q(deleted_at__isnull=False),
+                name="content_comment_stub_is_deleted",
+                violation_error_message=_("Only a deleted comment leaves “[comment deleted]”."),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_answer=False, is_quick_take=False) | Q(post__isnull=False),
+                name="content_comment_answer_is_on_a_post",
+                violation_error_message=_("Answers and quick takes stand on posts."),
+            ),
             models.CheckConstraint(
                 condition=Q(is_answer=False) | Q(parent=None), name="content_comment_answer_is_top_level"
             ),

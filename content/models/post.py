@@ -187,8 +187,16 @@ class Post(Imported, ScoredOnTwoAxes):
                 fields=["author"], condition=Q(is_shortform=True), name="content_post_one_shortform_each"
             ),
             models.CheckConstraint(
-                condition=Q(event_ends_at=None) | Q(event_ends_at__gte=models.F("event_starts_at")),
+                # A comparison with nothing is neither true nor false, and would pass.
+                condition=Q(event_ends_at=None)
+                | Q(event_starts_at__isnull=False, event_ends_at__gte=models.F("event_starts_at")),
                 name="content_post_event_ends_after_start",
+                violation_error_message=_("An event ends after it has started."),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_shortform=False) | Q(is_event=False, is_question=False, author__isnull=False),
+                name="content_post_shortform_is_somebodys_and_nothing_else",
+                violation_error_message=_("A container of quick takes has an author and is no event or question."),
             ),
         ]
         indexes = [

@@ -43,6 +43,9 @@ class Reaction(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["comment", "person", "name"], name="content_reaction_once"),
             models.CheckConstraint(condition=~models.Q(name=""), name="content_reaction_has_name"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=ReactionKind.values), name="content_reaction_kind_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

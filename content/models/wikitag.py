@@ -46,7 +46,10 @@ class Wikitag(Imported):
     class Meta(Imported.Meta):
         verbose_name = _("wikitag")
         verbose_name_plural = _("wikitags")
-        constraints = [*Imported.Meta.constraints]
+        constraints = [
+            *Imported.Meta.constraints,
+            models.CheckConstraint(condition=~Q(name="") & ~Q(slug=""), name="content_wikitag_has_name_and_slug"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -175,6 +178,7 @@ class Revision(Imported, Scored):
             models.UniqueConstraint(
                 fields=["wikitag", "lens", "major", "minor", "patch"], name="content_revision_version_once"
             ),
+            models.CheckConstraint(condition=Q(kind__in=UpdateKind.values), name="content_revision_kind_is_known"),
         ]
         indexes = [
             order_index(REVISION_ORDER, name="content_revision_author_new", within="author"),
