@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from content.richtext import render, scope_of
+from content.settling import recount, settled
 
 from .forms import TextForm, WholeForm
-from .settling import recount, settled
 
 if TYPE_CHECKING:
     from django.contrib.admin.options import _FieldOpts
