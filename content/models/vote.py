@@ -45,6 +45,8 @@ class Vote(models.Model):
                 name="%(class)s_agreement_follows_kind",
             ),
         ]
+        # How many votes somebody cast lately is asked before each vote.
+        indexes = [models.Index(fields=["voter", "voted_at"], name="%(class)s_of_voter")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.power:+d})"
