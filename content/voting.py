@@ -16,20 +16,18 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models import Comment, CommentVote, InflationInterval, Post, PostVote, Revision, RevisionVote, VoteKind
 from content.ranking import decayed_comment_score, decayed_score, vote_power
+from content.vote_limits import TOO_MANY_STRONG, has_too_many_strong_votes, reached_limit
 from profiles.models import User
 from web.ages import now
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.utils.functional import Promise
 
 type Target = Post | Comment | Revision
 type AnyVote = PostVote | CommentVote | RevisionVote
 
-VOTES: dict[type[models.Model], tuple[type[models.Model], str]] = {
-    Post: (PostVote, "post"),
-    Comment: (CommentVote, "comment"),
-    Revision: (RevisionVote, "revision"),
-}
 STRONG = frozenset({VoteKind.BIG_UP, VoteKind.BIG_DOWN})
 DOWN = frozenset({VoteKind.SMALL_DOWN, VoteKind.BIG_DOWN})
 DECAYS_FOR = timedelta(days=30)
@@ -43,11 +41,15 @@ class Axis(models.TextChoices):
 
 
 class VoteRefusedError(Exception):
-    """Raised for a vote that somebody may not cast; `reason` is a sentence for them."""
+    """Raised for a vote that somebody may not cast; `reason` is a sentence for them.
 
-    def __init__(self, reason: Promise) -> None:
+    `retry_at` is when they may, where they only vote too often.
+    """
+
+    def __init__(self, reason: Promise, *, retry_at: datetime | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.retry_at = retry_at
 
 
 NO_STRONG_VOTE_ON_OWN = _("You cannot cast strong votes on your own comments.")
@@ -78,7 +80,7 @@ def cast_vote(target: Target, voter: User, *, axis: Axis, kind: VoteKind) -> Tar
     refused = refusal(target, voter, axis=axis, kind=kind)
     if refused:
         raise VoteRefusedError(refused)
-    vote = _vote_of(target, voter)
+    vote = vote_by(voter, target) or _new_vote(target, voter)
     before = _weight(vote)
     if axis is Axis.KARMA and vote.kind != kind:
         vote.kind, vote.power = kind, _power(voter.karma, kind)
@@ -86,9 +88,14 @@ def cast_vote(target: Target, voter: User, *, axis: Axis, kind: VoteKind) -> Tar
     if axis is Axis.AGREEMENT and vote.agreement_kind != kind:
         vote.agreement_kind, vote.agreement_power = kind, _power(voter.karma, kind)
     if _weight(vote) != before:
+        _refuse_too_many(target, voter, kind=kind)
         _keep(vote)
         _move(target, voter, before=before, after=_weight(vote))
     return target
+
+
+def vote_by(voter: User, target: Target) -> AnyVote | None:
+    return target.votes.filter(voter=voter).first()
 
 
 def refusal(target: Target, voter: User, *, axis: Axis, kind: VoteKind) -> Promise | None:
@@ -100,6 +107,19 @@ def refusal(target: Target, voter: User, *, axis: Axis, kind: VoteKind) -> Promi
     if axis is Axis.AGREEMENT:
         return NO_AGREEMENT_ON_OWN
     return NO_STRONG_VOTE_ON_OWN if kind in STRONG else None
+
+
+def _refuse_too_many(target: Target, voter: User, *, kind: VoteKind) -> None:
+    """Raise VoteRefusedError where one more vote breaks a limit; the voter is locked, so that none slips in between."""
+    if kind == VoteKind.NEUTRAL:
+        return
+    is_strong = kind in STRONG
+    reached = reached_limit(voter, target.author_id, is_strong=is_strong, besides=target.pk, present=now())
+    if reached:
+        limit, retry_at = reached
+        raise VoteRefusedError(limit.reason, retry_at=retry_at)
+    if is_strong and isinstance(target, Comment) and has_too_many_strong_votes(target, voter):
+        raise VoteRefusedError(TOO_MANY_STRONG)
 
 
 def _lock(target: Target, voter: User) -> tuple[Target, dict[str, User]]:
@@ -118,15 +138,12 @@ def _authors(target: Target) -> set[str]:
     return authors
 
 
-def _vote_of(target: Target, voter: User) -> AnyVote:
+def _new_vote(target: Target, voter: User) -> AnyVote:
     if isinstance(target, Post):
-        return PostVote.objects.filter(post=target, voter=voter).first() or PostVote(post=target, voter=voter)
+        return PostVote(post=target, voter=voter)
     if isinstance(target, Comment):
-        found = CommentVote.objects.filter(comment=target, voter=voter).first()
-        return found or CommentVote(comment=target, voter=voter)
-    return RevisionVote.objects.filter(revision=target, voter=voter).first() or RevisionVote(
-        revision=target, voter=voter
-    )
+        return CommentVote(comment=target, voter=voter)
+    return RevisionVote(revision=target, voter=voter)
 
 
 def _power(karma: int, kind: VoteKind) -> int:

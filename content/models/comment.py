@@ -69,6 +69,16 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             return self
         return self.filter(Q(is_draft=False, is_rejected=False) | Q(author=viewer.pk or "")).filter(ON_SOMETHING_PUBLIC)
 
+    def votable_by(self, viewer: Viewer) -> Self:
+        return self.visible_to(viewer).filter(deleted_at=None, is_stub=False, is_draft=False)
+
+    def with_votes_of(self, viewer: Viewer) -> Self:
+        """Load, in `own_votes`, the viewer's vote on each; a stranger has none."""
+        if not viewer.is_authenticated:
+            return self
+        votes = CommentVote.objects.filter(voter=viewer)
+        return self.prefetch_related(Prefetch("votes", votes, to_attr="own_votes"))
+
     def listed(self) -> Self:
         return self.filter(LISTED_COMMENT)
 

@@ -99,6 +99,16 @@ class PostQuerySet(models.QuerySet["Post"]):
         # A bare range of `posted_at` makes SQLite read every order from the index on that column, and sort.
         return self.alias(appears_at=Coalesce("posted_at", "posted_at")).filter(public | own)
 
+    def votable_by(self, viewer: Viewer) -> Self:
+        return self.visible_to(viewer).filter(deleted_at=None, is_stub=False)
+
+    def with_votes_of(self, viewer: Viewer) -> Self:
+        """Load, in `own_votes`, the viewer's vote on each; a stranger has none."""
+        if not viewer.is_authenticated:
+            return self
+        votes = PostVote.objects.filter(voter=viewer)
+        return self.prefetch_related(Prefetch("votes", votes, to_attr="own_votes"))
+
     def listed(self) -> Self:
         """Keep what lists show to everybody: no draft, unlisted or unimported post, no container."""
         return self.filter(LISTED_POST)

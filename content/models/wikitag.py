@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -66,6 +66,16 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         if viewer.is_staff:
             return self
         return self.filter(Q(is_draft=False) | Q(author=viewer.pk or ""), wikitag__deleted_at=None)
+
+    def votable_by(self, viewer: Viewer) -> Self:
+        return self.visible_to(viewer).filter(is_draft=False)
+
+    def with_votes_of(self, viewer: Viewer) -> Self:
+        """Load, in `own_votes`, the viewer's vote on each; a stranger has none."""
+        if not viewer.is_authenticated:
+            return self
+        votes = RevisionVote.objects.filter(voter=viewer)
+        return self.prefetch_related(Prefetch("votes", votes, to_attr="own_votes"))
 
     def listed(self) -> Self:
         return self.filter(LISTED_REVISION)

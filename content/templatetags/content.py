@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
+from content.ballots import Ballot, ballot_of
 from content.reactions import ShownReaction, sum_up
 from content.richtext import excerpt as shorten
 from content.richtext import reachable, sink_headings, trust_links
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from content.models import Comment
+    from content.voting import Target
     from profiles.models import User
 
 register = template.Library()
@@ -56,3 +58,10 @@ def excerpt(html: str, length: int) -> str:
 @register.simple_tag
 def shown_reactions(comment: Comment) -> list[ShownReaction]:
     return sum_up(comment.reactions.all())
+
+
+@register.simple_tag
+def ballot(thing: Target, viewer: User) -> Ballot:
+    """Return the buttons by which a member votes on a thing that was loaded `with_votes_of` them."""
+    votes = getattr(thing, "own_votes", [])
+    return ballot_of(thing, viewer, votes[0] if votes else None)

@@ -54,7 +54,7 @@ def _render(request: Request, comments: CommentQuerySet, *, meaning: Meaning, em
         request,
         COMMENTS,
         path=request.path,
-        plan=Comment.objects.for_items().with_reply_counts(),
+        plan=Comment.objects.for_items().with_votes_of(request.user).with_reply_counts(),
         branches=[comments.by_people_shown_to(request.user).visible_to(request.user).listed()],
         order=LATEST_ORDER,
         scope=request.path,

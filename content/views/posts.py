@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @require_safe
 def post(request: Request, pk: str, slug: str = "") -> HttpResponse:
-    found = get_object_or_404(Post.objects.visible_to(request.user).for_page(), pk=pk)
+    found = get_object_or_404(Post.objects.visible_to(request.user).for_page().with_votes_of(request.user), pk=pk)
     if slug != found.slug:
         return _moved(request, found)
     return _render_post(request, found, sequences=Sequence.objects.holding(found).visible_to(request.user).listed())
@@ -31,7 +31,7 @@ def post(request: Request, pk: str, slug: str = "") -> HttpResponse:
 def post_in_sequence(request: Request, sequence_pk: str, pk: str) -> HttpResponse:
     """Show a post between the one before it and the one after it in a sequence."""
     sequence = get_object_or_404(Sequence.objects.visible_to(request.user), pk=sequence_pk)
-    found = get_object_or_404(Post.objects.visible_to(request.user).for_page(), pk=pk)
+    found = get_object_or_404(Post.objects.visible_to(request.user).for_page().with_votes_of(request.user), pk=pk)
     posts = Post.objects.visible_to(request.user)
     place = ChapterPost.objects.of(sequence).showing(posts).place_of(found)
     if place is None:

@@ -114,7 +114,7 @@ def comment_section(request: Request, owner: User) -> CommentSection:
         request,
         COMMENTS,
         path=f"{owner.get_absolute_url()}/comments",
-        plan=Comment.objects.for_items(),
+        plan=Comment.objects.for_items().with_votes_of(request.user),
         branches=[Comment.objects.by(owner).visible_to(request.user).listed()],
         order=sort.value.order,
         scope=f"comments:{sort.value}:{owner.pk}",

@@ -104,7 +104,7 @@ def _read_thread(
     listing = cut_listing(request, kind, path=request.path, rows=placed, key=_pk_of, anchor="comment")
     above = outline.above(target) if target and not listing.is_continued else []
     shown = [*above[-SHOWN_ABOVE:], *(one.comment for one in listing.rows)]
-    loaded = visible.for_items().in_bulk([comment.pk for comment in shown])
+    loaded = visible.for_items().with_votes_of(request.user).in_bulk([comment.pk for comment in shown])
     return Thread(
         [loaded[comment.pk] for comment in above[-SHOWN_ABOVE:]],
         len(above) > SHOWN_ABOVE,

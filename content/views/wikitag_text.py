@@ -53,7 +53,7 @@ def asked_text(request: Request, slug: str) -> Text:
     lens = request.GET.get("lens", "")
     if lens and not NAME.fullmatch(lens):
         raise Http404
-    versions = Revision.objects.of_text(found, lens).visible_to(request.user)
+    versions = Revision.objects.of_text(found, lens).visible_to(request.user).with_votes_of(request.user)
     if lens and not versions.exists():
         raise Http404
     return Text(found, lens, versions)

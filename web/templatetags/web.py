@@ -11,6 +11,7 @@ from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from web import taking_part
 from web.address import current_address
 from web.ages import exact_date, now, relative_age, spoken_age
 
@@ -76,3 +77,9 @@ def sign_in_url(context: dict[str, Any]) -> str:
 def icon(name: str) -> SafeString:
     """Draw an icon of the sprite. It says nothing to a screen reader: put words beside it."""
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("icons.svg"), name)
+
+
+@register.simple_tag
+def is_archive() -> bool:
+    """Tell whether nobody takes part here, so that no page shows a control for it."""
+    return taking_part.is_archive()

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from http import HTTPStatus
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from content.ballots import ballot_of
+from content.models import Comment, Post, Revision, VoteKind
+from content.voting import Axis, VoteRefusedError, cast_vote, vote_by
+from web.taking_part import act, page_of
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from content.voting import Target
+    from profiles.models import User
+    from web.fragments import Request
+
+THINGS: dict[str, type[Post | Comment | Revision]] = {"post": Post, "comment": Comment, "revision": Revision}
+
+
+@act
+def vote(request: Request, thing: str, pk: str) -> HttpResponse:
+    """Let the viewer's vote on something be the one that is sent."""
+    axis, kind = _wanted(request)
+    return _cast(request, _target(request, thing, pk), axis=axis, kind=kind)
+
+
+@act
+def withdraw_vote(request: Request, thing: str, pk: str) -> HttpResponse:
+    """Let the viewer have no vote on the axis whose pressed button was pressed again."""
+    axis, _ = _wanted(request)
+    return _cast(request, _target(request, thing, pk), axis=axis, kind=VoteKind.NEUTRAL)
+
+
+def _wanted(request: Request) -> tuple[Axis, VoteKind]:
+    for axis in Axis:
+        wanted = request.POST.get(axis)
+        if wanted in VoteKind.values:
+            return axis, VoteKind(wanted)
+    raise BadRequest
+
+
+def _target(request: Request, thing: str, pk: str) -> Target:
+    if thing not in THINGS:
+        raise Http404
+    found: QuerySet[Any] = THINGS[thing]._default_manager.votable_by(request.user).select_related("author")
+    target: Target = get_object_or_404(found, pk=pk)
+    return target
+
+
+def _cast(request: Request, target: Target, *, axis: Axis, kind: VoteKind) -> HttpResponse:
+    voter = _member(request)
+    try:
+        target = cast_vote(target, voter, axis=axis, kind=kind)
+    except VoteRefusedError as refused:
+        return _refused(request, target, refused)
+    if request.htmx:
+        return _ballot(request, target)
+    return HttpResponseRedirect(f"{page_of(request)}#{ballot_of(target, voter, None).id}")
+
+
+def _refused(request: Request, target: Target, refused: VoteRefusedError) -> HttpResponse:
+    """Say why, in the place of the buttons or on a page that leads back to them."""
+    reason = {"refused": refused.reason, "retry_at": refused.retry_at, "back": page_of(request)}
+    status = HTTPStatus.TOO_MANY_REQUESTS if refused.retry_at else HTTPStatus.UNPROCESSABLE_ENTITY
+    if request.htmx:
+        response = _ballot(request, target, **reason)
+        response.status_code = status
+    else:
+        response = render(request, "content/vote_refused.html", reason, status=status)
+    if refused.retry_at:
+        response["Retry-After"] = str(max(1, ceil((refused.retry_at - timezone.now()).total_seconds())))
+    return response
+
+
+def _ballot(request: Request, target: Target, **context: Any) -> HttpResponse:
+    voter = _member(request)
+    ballot = ballot_of(target, voter, vote_by(voter, target))
+    return render(request, "content/ballot.html", {"ballot": ballot, **context})
+
+
+def _member(request: Request) -> User:
+    assert request.user.is_authenticated  # noqa: S101 -- `act` lets nobody else in
+    return request.user

@@ -1,0 +1,88 @@
+"""How many votes somebody may cast (facts 3.5): one table, read before each vote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Min, Q
+from django.utils.translation import gettext_lazy as _
+
+from content.models import Comment, CommentVote, PostVote, RevisionVote, VoteKind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.utils.functional import Promise
+
+    from profiles.models import User
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+STRONG = Q(kind__in=[VoteKind.BIG_UP, VoteKind.BIG_DOWN]) | Q(agreement_kind__in=[VoteKind.BIG_UP, VoteKind.BIG_DOWN])
+KINDS_OF_VOTE = ((PostVote, "post"), (CommentVote, "comment"), (RevisionVote, "revision"))
+
+
+@dataclass(frozen=True)
+class VoteLimit:
+    """At most `votes` within `window`: all of somebody's, the strong ones alone, or those on one author."""
+
+    votes: int
+    window: timedelta
+    reason: Promise
+    is_of_strong: bool = False
+    is_of_one_author: bool = False
+
+
+LIMITS = (
+    VoteLimit(200, DAY, _("Voting rate limit exceeded: 200 votes a day.")),
+    VoteLimit(100, HOUR, _("Voting rate limit exceeded: 100 votes an hour.")),
+    VoteLimit(100, DAY, _("Voting rate limit exceeded: 100 votes a day on one author."), is_of_one_author=True),
+    VoteLimit(10, HOUR, _("Voting rate limit exceeded: 10 strong votes an hour."), is_of_strong=True),
+)
+FEWEST_STRONG, STRONG_SHARE = 5, 0.05
+TOO_MANY_STRONG = _("Voting rate limit exceeded: no more strong votes on the comments of this post.")
+
+
+def reached_limit(
+    voter: User, author_pk: str | None, *, is_strong: bool, besides: str, present: datetime
+) -> tuple[VoteLimit, datetime] | None:
+    """Return the first limit that one more vote would break, and when there is room again; None for none.
+
+    `besides` is the key of what is voted on: a vote that is there already is changed, not added. Votes on one's own
+    texts do not count, and moderators have no limits.
+    """
+    if voter.is_staff or voter.pk == author_pk:
+        return None
+    for limit in LIMITS:
+        if limit.is_of_strong and not is_strong:
+            continue
+        cast, first = _count(limit, voter, author_pk, besides=besides, present=present)
+        if cast >= limit.votes and first:
+            return limit, first + limit.window
+    return None
+
+
+def has_too_many_strong_votes(comment: Comment, voter: User) -> bool:
+    """Tell whether one more strong vote on the comments of its post is one too many."""
+    if voter.is_staff or comment.post is None:
+        return False
+    cast = CommentVote.objects.filter(STRONG, voter=voter, comment__post=comment.post).exclude(comment=comment)
+    return cast.count() >= FEWEST_STRONG + round(STRONG_SHARE * comment.post.comment_count)
+
+
+def _count(
+    limit: VoteLimit, voter: User, author_pk: str | None, *, besides: str, present: datetime
+) -> tuple[int, datetime | None]:
+    """Return how many votes count towards a limit, and when the first of them was cast."""
+    found: list[dict[str, Any]] = []
+    for model, target in KINDS_OF_VOTE:
+        votes = model._default_manager.filter(voter=voter, voted_at__gt=present - limit.window)
+        votes = votes.exclude(**{f"{target}__author": voter}).exclude(**{target: besides})
+        if limit.is_of_strong:
+            votes = votes.filter(STRONG)
+        if limit.is_of_one_author:
+            votes = votes.filter(**{f"{target}__author": author_pk})
+        found.append(votes.aggregate(cast=Count("pk"), first=Min("voted_at")))
+    moments = [counted["first"] for counted in found if counted["first"]]
+    return sum(counted["cast"] for counted in found), min(moments, default=None)

@@ -1,0 +1,56 @@
+"""Who may take part: members, and where it is no archive."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .fragments import Request
+
+type MemberView[**P] = Callable[Concatenate[Request, P], HttpResponse]
+
+
+def is_archive() -> bool:
+    """Whether this site only shows what was written elsewhere: nobody takes part in an archive."""
+    return bool(settings.BYLINE_MODE == "archive")
+
+
+def act[**P](view: MemberView[P]) -> Callable[..., HttpResponse]:
+    """Let members press a button that sends to this address. Others sign in first, and come back to where it stands."""
+
+    @require_POST
+    @wraps(view)
+    def view_of_act(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if is_archive():
+            raise Http404
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        return _to_sign_in(request, back_to=page_of(request))
+
+    return view_of_act
+
+
+def page_of(request: Request) -> str:
+    """Return the page on which a button was pressed; the front page when nothing tells or it is not ours."""
+    page = (request.htmx.current_url if request.htmx else request.META.get("HTTP_REFERER")) or ""
+    is_ours = url_has_allowed_host_and_scheme(
+        page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    parts = urlsplit(page if is_ours else "/")
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _to_sign_in(request: Request, *, back_to: str) -> HttpResponse:
+    address = f"{reverse('login')}?{urlencode({'next': back_to})}"
+    return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)
