@@ -1,0 +1,107 @@
+"""Voting in a real browser: by keyboard with script on, by plain forms with script off, and by two people at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+from playwright.sync_api import expect
+
+from content.models import Comment
+from tests.browser.axe import findings
+from tests.factories import make_comment, make_post, make_user
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+    from pytest_django.live_server_helper import LiveServer
+
+    from tests.browser.conftest import OpenPage
+
+
+@pytest.fixture
+def comment(transactional_db: None) -> Comment:
+    return make_comment(make_user("Ann"), post=make_post(make_user("Ben"), title="Tides"))
+
+
+def open_as(open_page: OpenPage, live_server: LiveServer, name: str, comment: Comment, **options: object) -> Page:
+    """Open the comment's page as somebody who has just signed up."""
+    client = Client()
+    client.force_login(make_user(name))
+    page = open_page(live_server.url, **options)
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    page.goto(f"{live_server.url}{comment.get_absolute_url()}")
+    return page
+
+
+def ballot(page: Page, comment: Comment) -> Locator:
+    return page.locator(f"#votes-comment-{comment.pk}")
+
+
+def numbers(form: Locator) -> list[str]:
+    return form.locator("data").all_inner_texts()
+
+
+def test_both_axes_by_keyboard(open_page: OpenPage, live_server: LiveServer, comment: Comment) -> None:
+    page = open_as(open_page, live_server, "Bob", comment)
+    form = ballot(page, comment)
+    upvote, disagree = (
+        form.get_by_role("button", name=name, exact=True)
+        for name in ("Upvote: the comment by Ann", "Disagree: the comment by Ann")
+    )
+
+    upvote.focus()
+    page.keyboard.press("Enter")
+    expect(upvote).to_have_attribute("aria-pressed", "true")
+    expect(upvote).to_be_focused()
+    disagree.focus()
+    page.keyboard.press("Space")
+    expect(disagree).to_have_attribute("aria-pressed", "true")
+    expect(disagree).to_be_focused()
+    assert numbers(form) == ["1", "-1"]
+    page.keyboard.press("Enter")
+    expect(disagree).to_have_attribute("aria-pressed", "false")
+
+    assert (numbers(form), page.url) == (["1", "0"], f"{live_server.url}{comment.get_absolute_url()}")
+    page.reload()
+    assert numbers(form) == ["1", "0"]
+
+
+def test_the_same_without_script(open_page: OpenPage, live_server: LiveServer, comment: Comment) -> None:
+    page = open_as(open_page, live_server, "Bob", comment, script=False)
+    form = ballot(page, comment)
+    for name in ("Strong upvote: the comment by Ann", "Agree: the comment by Ann"):
+        form.get_by_role("button", name=name, exact=True).click()
+
+    assert numbers(form) == ["1", "1"]
+    assert page.url == f"{live_server.url}{comment.get_absolute_url()}#votes-comment-{comment.pk}"
+    form.get_by_role("button", name="Strong upvote:").click()
+    assert numbers(form) == ["0", "1"]
+
+
+def test_two_browsers_show_the_same_number_in_the_end(
+    open_page: OpenPage, live_server: LiveServer, comment: Comment
+) -> None:
+    pages = [open_as(open_page, live_server, name, comment) for name in ("Bob", "Dave")]
+    for page in pages:
+        ballot(page, comment).get_by_role("button", name="Upvote: the comment by Ann", exact=True).click()
+        expect(ballot(page, comment).locator("[aria-pressed=true]")).to_have_count(1)
+    for page in pages:
+        page.reload()
+
+    assert [numbers(ballot(page, comment)) for page in pages] == [["2", "0"], ["2", "0"]]
+    assert Comment.objects.get().score == 2
+
+
+@pytest.mark.parametrize(("dark", "width"), [(False, 320), (True, 1280)])
+def test_buttons_are_accessible(
+    open_page: OpenPage, live_server: LiveServer, comment: Comment, *, dark: bool, width: int
+) -> None:
+    page = open_as(open_page, live_server, "Bob", comment, dark=dark, width=width, bypass_csp=True)
+    ballot(page, comment).get_by_role("button", name="Strongly agree:").click()
+    expect(ballot(page, comment).locator("[aria-pressed=true]")).to_have_count(1)
+
+    assert findings(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
