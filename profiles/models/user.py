@@ -173,6 +173,10 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
         return is_stub and not (self.karma or self.post_count or self.comment_count)
 
     @property
+    def is_banned(self) -> bool:
+        return self.banned_until is not None and self.banned_until > timezone.now()
+
+    @property
     def is_trusted(self) -> bool:
         """Whether search engines may follow this person's links (facts 1.2)."""
         return self.karma >= TRUSTED_KARMA
