@@ -15,7 +15,7 @@ from web.public_id import public_id_field
 
 from .post import PUBLIC_POST_VALUES, Post
 from .reaction import Reaction
-from .vote import ScoredOnTwoAxes, Vote, order_index
+from .vote import ScoredOnTwoAxes, ScoredQuerySet, Vote, order_index
 from .wikitag import Wikitag
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ ON_SOMETHING_PUBLIC = Q(**{f"post__{name}": value for name, value in PUBLIC_POST
 )
 
 
-class CommentQuerySet(models.QuerySet["Comment"]):
+class CommentQuerySet(ScoredQuerySet["Comment"]):
     def by(self, owner: User) -> Self:
         return self.filter(author=owner)
 
@@ -71,13 +71,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def votable_by(self, viewer: Viewer) -> Self:
         return self.visible_to(viewer).filter(deleted_at=None, is_stub=False, is_draft=False)
-
-    def with_votes_of(self, viewer: Viewer) -> Self:
-        """Load, in `own_votes`, the viewer's vote on each; a stranger has none."""
-        if not viewer.is_authenticated:
-            return self
-        votes = CommentVote.objects.filter(voter=viewer)
-        return self.prefetch_related(Prefetch("votes", votes, to_attr="own_votes"))
 
     def listed(self) -> Self:
         return self.filter(LISTED_COMMENT)

@@ -14,7 +14,7 @@ from web.ages import now
 from web.public_id import public_id_field
 
 from .tagging import Tagging
-from .vote import ScoredOnTwoAxes, Vote, order_index
+from .vote import ScoredOnTwoAxes, ScoredQuerySet, Vote, order_index
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -78,7 +78,7 @@ PUBLIC_POST = Q(**PUBLIC_POST_VALUES)
 LISTED_POST = PUBLIC_POST & Q(is_unlisted=False, is_stub=False, is_shortform=False)
 
 
-class PostQuerySet(models.QuerySet["Post"]):
+class PostQuerySet(ScoredQuerySet["Post"]):
     def by(self, owner: User) -> Self:
         """Keep the posts whose first author the owner is."""
         return self.filter(author=owner)
@@ -101,13 +101,6 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def votable_by(self, viewer: Viewer) -> Self:
         return self.visible_to(viewer).filter(deleted_at=None, is_stub=False)
-
-    def with_votes_of(self, viewer: Viewer) -> Self:
-        """Load, in `own_votes`, the viewer's vote on each; a stranger has none."""
-        if not viewer.is_authenticated:
-            return self
-        votes = PostVote.objects.filter(voter=viewer)
-        return self.prefetch_related(Prefetch("votes", votes, to_attr="own_votes"))
 
     def listed(self) -> Self:
         """Keep what lists show to everybody: no draft, unlisted or unimported post, no container."""

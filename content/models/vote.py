@@ -1,7 +1,14 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from profiles.models import Viewer
 
 
 class VoteKind(models.TextChoices):
@@ -12,6 +19,9 @@ class VoteKind(models.TextChoices):
     NEUTRAL = "neutral", _("no vote")
     SMALL_DOWN = "smallDownvote", _("downvote")
     BIG_DOWN = "bigDownvote", _("strong downvote")
+
+
+STRONG_VOTES = frozenset({VoteKind.BIG_UP, VoteKind.BIG_DOWN})
 
 
 def _power_follows(kind: str, power: str) -> Q:
@@ -50,6 +60,15 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.power:+d})"
+
+
+class ScoredQuerySet[Thing: models.Model](models.QuerySet[Thing]):
+    def with_votes_of(self, viewer: Viewer) -> Self:
+        """Load, in `own_votes`, the viewer's vote on each; a stranger has none."""
+        if not viewer.is_authenticated:
+            return self
+        votes: Any = self.model._meta.get_field("votes").related_model
+        return self.prefetch_related(Prefetch("votes", votes.objects.filter(voter=viewer), to_attr="own_votes"))
 
 
 class Scored(models.Model):

@@ -5,14 +5,14 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import Imported, text_format_field
 from web.public_id import public_id_field
 
-from .vote import Scored, Vote, order_index
+from .vote import Scored, ScoredQuerySet, Vote, order_index
 
 if TYPE_CHECKING:
     from profiles.models import User, Viewer
@@ -58,7 +58,7 @@ class Wikitag(Imported):
         return f"/w/{self.slug}"
 
 
-class RevisionQuerySet(models.QuerySet["Revision"]):
+class RevisionQuerySet(ScoredQuerySet["Revision"]):
     def by(self, owner: User) -> Self:
         return self.filter(author=owner)
 
@@ -69,13 +69,6 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def votable_by(self, viewer: Viewer) -> Self:
         return self.visible_to(viewer).filter(is_draft=False)
-
-    def with_votes_of(self, viewer: Viewer) -> Self:
-        """Load, in `own_votes`, the viewer's vote on each; a stranger has none."""
-        if not viewer.is_authenticated:
-            return self
-        votes = RevisionVote.objects.filter(voter=viewer)
-        return self.prefetch_related(Prefetch("votes", votes, to_attr="own_votes"))
 
     def listed(self) -> Self:
         return self.filter(LISTED_REVISION)
