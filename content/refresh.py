@@ -12,6 +12,7 @@ from content.models import Comment, InflationInterval, Post
 from content.models.post import LISTED_POST
 from content.ranking import (
     INFLATION_INTERVAL,
+    NEUTRAL_FACTOR,
     decayed_comment_score,
     decayed_score,
     inflation_series,
@@ -72,6 +73,16 @@ def refresh_plans() -> None:
         cursor.execute("ANALYZE")
 
 
+def rank_anew(row: Post | Comment) -> list[str]:
+    """Set what orders the row by "magic" and by adjusted karma after its score has moved; return the fields set."""
+    present = now()
+    row.decayed_score, row.is_decaying = _decayed(row, present), present - row.posted_at <= ACTIVE_FOR
+    if isinstance(row, Comment):
+        return ["decayed_score", "is_decaying"]
+    row.adjusted_score = row.score * _factor_at(row.posted_at)
+    return ["decayed_score", "is_decaying", "adjusted_score"]
+
+
 def _refresh_model[Scored: (Post, Comment)](model: type[Scored], present: datetime) -> int:
     """Refresh the moving rows of one model, some at a time, so that no lock is held for long."""
     written, last_pk = 0, ""
@@ -89,20 +100,30 @@ def _refresh_model[Scored: (Post, Comment)](model: type[Scored], present: dateti
 
 def _decay(row: Post | Comment, present: datetime) -> bool:
     """Set the row's decayed score; return whether it is new, moved by more than one vote is worth, or comes to rest."""
-    age_hours = (present - row.posted_at) / timedelta(hours=1)
-    score = (
-        decayed_score(
-            row.score, age_hours, is_frontpage=row.frontpage_at is not None, is_curated=row.curated_at is not None
-        )
-        if isinstance(row, Post)
-        else decayed_comment_score(row.score, age_hours)
-    )
+    score = _decayed(row, present)
     is_resting = present - row.posted_at > ACTIVE_FOR
     is_fresh = row.decayed_score == 0 and score != 0
-    if not (is_fresh or is_resting) and abs(score - row.decayed_score) <= decayed_comment_score(1, age_hours):
+    one_vote = decayed_comment_score(1, (present - row.posted_at) / timedelta(hours=1))
+    if not (is_fresh or is_resting) and abs(score - row.decayed_score) <= one_vote:
         return False
     row.decayed_score, row.is_decaying = score, not is_resting
     return True
+
+
+def _decayed(row: Post | Comment, present: datetime) -> float:
+    age_hours = (present - row.posted_at) / timedelta(hours=1)
+    if isinstance(row, Comment):
+        return decayed_comment_score(row.score, age_hours)
+    return decayed_score(
+        row.score, age_hours, is_frontpage=row.frontpage_at is not None, is_curated=row.curated_at is not None
+    )
+
+
+def _factor_at(posted_at: datetime) -> float:
+    """Return what the stored series says; before it its first, after it its last, without one 1."""
+    intervals = InflationInterval.objects.order_by("-starts_at")
+    interval = intervals.filter(starts_at__lte=posted_at).first() or intervals.last()
+    return interval.factor if interval else NEUTRAL_FACTOR
 
 
 def _intervals(series: InflationSeries) -> Iterator[tuple[datetime, float, Q]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Comment, CommentVote, PostVote, RevisionVote, VoteKind
+from content.models import STRONG_VOTES, Comment, CommentVote, PostVote, RevisionVote
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from profiles.models import User
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-STRONG = Q(kind__in=[VoteKind.BIG_UP, VoteKind.BIG_DOWN]) | Q(agreement_kind__in=[VoteKind.BIG_UP, VoteKind.BIG_DOWN])
+STRONG = Q(kind__in=STRONG_VOTES) | Q(agreement_kind__in=STRONG_VOTES)
 KINDS_OF_VOTE = ((PostVote, "post"), (CommentVote, "comment"), (RevisionVote, "revision"))
 
 

@@ -7,15 +7,15 @@ their keys; what is read before them decides nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Comment, CommentVote, InflationInterval, Post, PostVote, Revision, RevisionVote, VoteKind
-from content.ranking import decayed_comment_score, decayed_score, vote_power
+from content.models import STRONG_VOTES, Comment, CommentVote, Post, PostVote, Revision, RevisionVote, VoteKind
+from content.ranking import vote_power
+from content.refresh import rank_anew
 from content.vote_limits import TOO_MANY_STRONG, has_too_many_strong_votes, reached_limit
 from profiles.models import User
 from web.ages import now
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 type Target = Post | Comment | Revision
 type AnyVote = PostVote | CommentVote | RevisionVote
 
-STRONG = frozenset({VoteKind.BIG_UP, VoteKind.BIG_DOWN})
 DOWN = frozenset({VoteKind.SMALL_DOWN, VoteKind.BIG_DOWN})
-DECAYS_FOR = timedelta(days=30)
 
 
 class Axis(models.TextChoices):
@@ -106,14 +104,14 @@ def refusal(target: Target, voter: User, *, axis: Axis, kind: VoteKind) -> Promi
         return None
     if axis is Axis.AGREEMENT:
         return NO_AGREEMENT_ON_OWN
-    return NO_STRONG_VOTE_ON_OWN if kind in STRONG else None
+    return NO_STRONG_VOTE_ON_OWN if kind in STRONG_VOTES else None
 
 
 def _refuse_too_many(target: Target, voter: User, *, kind: VoteKind) -> None:
     """Raise VoteRefusedError where one more vote breaks a limit; the voter is locked, so that none slips in between."""
     if kind == VoteKind.NEUTRAL:
         return
-    is_strong = kind in STRONG
+    is_strong = kind in STRONG_VOTES
     reached = reached_limit(voter, target.author_id, is_strong=is_strong, besides=target.pk, present=now())
     if reached:
         limit, retry_at = reached
@@ -149,7 +147,7 @@ def _new_vote(target: Target, voter: User) -> AnyVote:
 def _power(karma: int, kind: VoteKind) -> int:
     if kind == VoteKind.NEUTRAL:
         return 0
-    power = vote_power(karma).big if kind in STRONG else vote_power(karma).small
+    power = vote_power(karma).big if kind in STRONG_VOTES else vote_power(karma).small
     return -power if kind in DOWN else power
 
 
@@ -182,27 +180,10 @@ def _move(target: Target, voter: User, *, before: _Weight, after: _Weight) -> No
         target.agreement += after.agreement - before.agreement
         target.agreement_vote_count += after.agreement_votes - before.agreement_votes
         target.omega_score += omega
-        moved += ["agreement", "agreement_vote_count", "omega_score", *_rank(target)]
+        moved += ["agreement", "agreement_vote_count", "omega_score", *rank_anew(target)]
     target.save(update_fields=moved)
     authors = _authors(target)
     if voter.pk not in authors:
         User.objects.filter(pk__in=authors).update(karma=F("karma") + power)
         # Ω karma is the first author's alone (facts 3.4).
         User.objects.filter(pk=target.author_id).update(omega_karma=F("omega_karma") + omega)
-
-
-def _rank(target: Post | Comment) -> list[str]:
-    """Bring the orders by "magic" and by adjusted karma up to date; return which fields that changed (facts 5.3)."""
-    age = now() - target.posted_at
-    hours = age / timedelta(hours=1)
-    target.is_decaying = age <= DECAYS_FOR
-    if isinstance(target, Comment):
-        target.decayed_score = decayed_comment_score(target.score, hours)
-        return ["decayed_score", "is_decaying"]
-    target.decayed_score = decayed_score(
-        target.score, hours, is_frontpage=target.frontpage_at is not None, is_curated=target.curated_at is not None
-    )
-    intervals = InflationInterval.objects.order_by("-starts_at")
-    interval = intervals.filter(starts_at__lte=target.posted_at).first() or intervals.last()
-    target.adjusted_score = target.score * (interval.factor if interval else 1.0)
-    return ["decayed_score", "is_decaying", "adjusted_score"]

@@ -4,10 +4,11 @@ from .post import Coauthorship, Post, PostFilter, PostSort, PostVote
 from .reaction import Reaction, ReactionKind
 from .sequence import Chapter, ChapterPost, Sequence
 from .tagging import Tagging
-from .vote import VoteKind
+from .vote import STRONG_VOTES, VoteKind
 from .wikitag import Revision, RevisionVote, UpdateKind, Wikitag
 
 __all__ = [
+    "STRONG_VOTES",
     "Chapter",
     "ChapterPost",
     "Coauthorship",
