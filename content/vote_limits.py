@@ -14,6 +14,7 @@ from content.models import STRONG_VOTES, Comment, CommentVote, PostVote, Revisio
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import Aggregate, Model
     from django.utils.functional import Promise
 
     from profiles.models import User
@@ -54,11 +55,15 @@ def reached_limit(
     """
     if voter.is_staff or voter.pk == author_pk:
         return None
-    for limit in LIMITS:
+    tables = [
+        _count(votes, target, voter=voter, author_pk=author_pk, besides=besides, present=present)
+        for votes, target in KINDS_OF_VOTE
+    ]
+    for index, limit in enumerate(LIMITS):
         if limit.is_of_strong and not is_strong:
             continue
-        cast, first = _count(limit, voter, author_pk, besides=besides, present=present)
-        if cast >= limit.votes and first:
+        first = min((table[f"first_{index}"] for table in tables if table[f"first_{index}"]), default=None)
+        if first and sum(table[f"cast_{index}"] for table in tables) >= limit.votes:
             return limit, first + limit.window
     return None
 
@@ -72,17 +77,18 @@ def has_too_many_strong_votes(comment: Comment, voter: User) -> bool:
 
 
 def _count(
-    limit: VoteLimit, voter: User, author_pk: str | None, *, besides: str, present: datetime
-) -> tuple[int, datetime | None]:
-    """Return how many votes count towards a limit, and when the first of them was cast."""
-    found: list[dict[str, Any]] = []
-    for model, target in KINDS_OF_VOTE:
-        votes = model._default_manager.filter(voter=voter, voted_at__gt=present - limit.window)
-        votes = votes.exclude(**{f"{target}__author": voter}).exclude(**{target: besides})
+    votes: type[Model], target: str, *, voter: User, author_pk: str | None, besides: str, present: datetime
+) -> dict[str, Any]:
+    """Return, by the index of each limit, how many votes of one table count towards it and when the first was cast."""
+    counted: dict[str, Aggregate] = {}
+    for index, limit in enumerate(LIMITS):
+        counting = Q(voted_at__gt=present - limit.window)
         if limit.is_of_strong:
-            votes = votes.filter(STRONG)
+            counting &= STRONG
         if limit.is_of_one_author:
-            votes = votes.filter(**{f"{target}__author": author_pk})
-        found.append(votes.aggregate(cast=Count("pk"), first=Min("voted_at")))
-    moments = [counted["first"] for counted in found if counted["first"]]
-    return sum(counted["cast"] for counted in found), min(moments, default=None)
+            counting &= Q(**{f"{target}__author": author_pk})
+        counted[f"cast_{index}"] = Count("pk", filter=counting)
+        counted[f"first_{index}"] = Min("voted_at", filter=counting)
+    longest = max(limit.window for limit in LIMITS)
+    lately = votes._default_manager.filter(voter=voter, voted_at__gt=present - longest).exclude(**{target: besides})
+    return lately.exclude(**{f"{target}__author": voter}).aggregate(**counted)
