@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.http import Http404
@@ -15,6 +15,7 @@ from web.converters import SlugConverter
 
 if TYPE_CHECKING:
     from content.models.wikitag import RevisionQuerySet
+    from profiles.models import Viewer
     from web.fragments import Request
 
 VERSION = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})", re.ASCII)
@@ -28,6 +29,9 @@ class Text:
     wikitag: Wikitag
     lens: str
     versions: RevisionQuerySet
+
+    def with_votes_of(self, viewer: Viewer) -> Text:
+        return replace(self, versions=self.versions.with_votes_of(viewer))
 
     def latest(self) -> Revision | None:
         return self.versions.published().newest_first().for_page().first()
@@ -53,7 +57,7 @@ def asked_text(request: Request, slug: str) -> Text:
     lens = request.GET.get("lens", "")
     if lens and not NAME.fullmatch(lens):
         raise Http404
-    versions = Revision.objects.of_text(found, lens).visible_to(request.user).with_votes_of(request.user)
+    versions = Revision.objects.of_text(found, lens).visible_to(request.user)
     if lens and not versions.exists():
         raise Http404
     return Text(found, lens, versions)

@@ -40,7 +40,7 @@ class TaggedPosts:
 @require_safe
 def wikitag(request: Request, slug: str) -> HttpResponse:
     """Show a wikitag's text: the latest with all that belongs to it, or that of `?version=`."""
-    text = asked_text(request, slug)
+    text = asked_text(request, slug).with_votes_of(request.user)
     asked = request.GET.get("version", "")
     revision = text.version(asked) if asked else text.latest()
     context = {
