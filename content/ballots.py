@@ -68,18 +68,26 @@ class Ballot:
 
 def ballot_of(target: Target, viewer: User, vote: AnyVote | None) -> Ballot:
     """Return the ballot of a text for a member who so far has cast this vote on it, or none."""
-    thing = type(target)._meta.model_name or ""
-    url = reverse("vote", kwargs={"thing": thing, "pk": target.pk})
-    axes = [_axis(target, viewer, vote, axis=axis, url=url) for axis in _axes(target)]
+    place = {"thing": _kind(target), "pk": target.pk}
+    url, withdrawal = reverse("vote", kwargs=place), reverse("withdraw_vote", kwargs=place)
+    axes = [_axis(target, viewer, vote, axis=axis, urls=(url, withdrawal)) for axis in _axes(target)]
     refused = [button.refused for axis in axes for button in (*axis.down, *axis.up) if button.refused]
-    return Ballot(f"votes-{thing}-{target.pk}", url, axes, list(dict.fromkeys(refused)))
+    return Ballot(ballot_id(target), url, axes, list(dict.fromkeys(refused)))
+
+
+def ballot_id(target: Target) -> str:
+    return f"votes-{_kind(target)}-{target.pk}"
+
+
+def _kind(target: Target) -> str:
+    return type(target)._meta.model_name or ""
 
 
 def _axes(target: Target) -> tuple[Axis, ...]:
     return (Axis.KARMA,) if isinstance(target, Revision) else (Axis.KARMA, Axis.AGREEMENT)
 
 
-def _axis(target: Target, viewer: User, vote: AnyVote | None, *, axis: Axis, url: str) -> AxisOfBallot:
+def _axis(target: Target, viewer: User, vote: AnyVote | None, *, axis: Axis, urls: tuple[str, str]) -> AxisOfBallot:
     chosen = VoteKind.NEUTRAL
     if vote:
         chosen = VoteKind(vote.kind if axis is Axis.KARMA else vote.agreement_kind)
@@ -89,7 +97,7 @@ def _axis(target: Target, viewer: User, vote: AnyVote | None, *, axis: Axis, url
             kind,
             str(LABELS[axis, kind]) % {"thing": thing},
             icon,
-            f"{url}/withdraw" if kind == chosen else url,
+            urls[kind == chosen],
             kind == chosen,
             str(refusal(target, viewer, axis=axis, kind=kind) or ""),
         )

@@ -27,27 +27,17 @@ class SignInForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if not self.errors:
-            self.user = _authenticate(cleaned["login"], cleaned["password"])
-            if self.user is None and _is_banned(cleaned["login"], cleaned["password"]):
-                raise forms.ValidationError(_("This user is banned."))
-            if self.user is None:
-                raise forms.ValidationError(_("This user name and password do not belong together."))
+        if self.errors:
+            return cleaned
+        login, password = cleaned["login"], cleaned["password"]
+        known = User.objects.filter(Q(username=login) | Q(email=login)).first()
+        # An unknown name takes the time of a wrong password, so that nobody can try out which names exist.
+        user = authenticate(username=known.username if known else login, password=password)
+        if isinstance(user, User):
+            self.user = user
+        # Told only to who knows the password.
+        elif known and known.is_banned and known.check_password(password):
+            raise forms.ValidationError(_("This user is banned."))
+        else:
+            raise forms.ValidationError(_("This user name and password do not belong together."))
         return cleaned
-
-
-def _known(login: str) -> User | None:
-    return User.objects.filter(Q(username=login) | Q(email=login)).first()
-
-
-def _is_banned(login: str, password: str) -> bool:
-    """Tell somebody that they are banned, but only who knows their password."""
-    known = _known(login)
-    return known is not None and known.is_banned and known.check_password(password)
-
-
-def _authenticate(login: str, password: str) -> User | None:
-    known = _known(login)
-    # An unknown name takes the time of a wrong password, so that nobody can try out which names exist.
-    user = authenticate(username=known.username if known else login, password=password)
-    return user if isinstance(user, User) else None

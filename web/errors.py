@@ -57,11 +57,16 @@ class ErrorPagesMiddleware:
 
 
 def _too_many_requests(request: HttpRequest, retry_at: datetime) -> HttpResponse:
-    seconds = max(1, ceil((retry_at - timezone.now()).total_seconds()))
+    seconds = seconds_until(retry_at)
     context = {"retry_at": retry_at, "minutes": ceil(seconds / 60)}
     response = render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
     response["Retry-After"] = str(seconds)
     return response
+
+
+def seconds_until(retry_at: datetime) -> int:
+    """Return how many whole seconds to wait until then, at least one, as `Retry-After` says it."""
+    return max(1, ceil((retry_at - timezone.now()).total_seconds()))
 
 
 def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django gives it by name

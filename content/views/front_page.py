@@ -12,6 +12,7 @@ from content.models import Comment, Post
 from content.models.comment import LATEST_ORDER
 from profiles.models import User
 from web.fragments import render_page
+from web.taking_part import is_archive
 
 from .post_section import PostSection, read_posts
 from .profile import render_profile
@@ -50,7 +51,7 @@ def front_page(request: Request) -> HttpResponse:
 
 
 def _only_author(viewer: Viewer) -> User | None:
-    if settings.BYLINE_MODE != "archive":
+    if not is_archive():
         return None
     owners = list(User.objects.imported().visible_to(viewer)[:2])
     return owners[0] if len(owners) == 1 else None

@@ -1,17 +1,16 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 
-from content.ballots import ballot_of
+from content.ballots import ballot_id, ballot_of
 from content.models import Comment, Post, Revision, VoteKind
 from content.voting import Axis, VoteRefusedError, cast_vote, vote_by
+from web.errors import seconds_until
 from web.taking_part import act, page_of
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def _cast(request: Request, target: Target, *, axis: Axis, kind: VoteKind) -> Ht
         return _refused(request, target, refused)
     if request.htmx:
         return _ballot(request, target)
-    return HttpResponseRedirect(f"{page_of(request)}#{ballot_of(target, voter, None).id}")
+    return HttpResponseRedirect(f"{page_of(request)}#{ballot_id(target)}")
 
 
 def _refused(request: Request, target: Target, refused: VoteRefusedError) -> HttpResponse:
@@ -75,7 +74,7 @@ def _refused(request: Request, target: Target, refused: VoteRefusedError) -> Htt
     else:
         response = render(request, "content/vote_refused.html", reason, status=status)
     if refused.retry_at:
-        response["Retry-After"] = str(max(1, ceil((refused.retry_at - timezone.now()).total_seconds())))
+        response["Retry-After"] = str(seconds_until(refused.retry_at))
     return response
 
 
