@@ -16,6 +16,9 @@ from django_htmx.http import HttpResponseClientRedirect
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
     from .fragments import Request
 
 type MemberView[**P] = Callable[Concatenate[Request, P], HttpResponse]
@@ -24,6 +27,10 @@ type MemberView[**P] = Callable[Concatenate[Request, P], HttpResponse]
 def is_archive() -> bool:
     """Whether this site only shows what was written elsewhere: nobody takes part in an archive."""
     return bool(settings.BYLINE_MODE == "archive")
+
+
+def takes_part(viewer: AbstractBaseUser | AnonymousUser) -> bool:
+    return viewer.is_authenticated and not is_archive()
 
 
 def act[**P](view: MemberView[P]) -> Callable[..., HttpResponse]:

@@ -220,6 +220,10 @@ class Comment(Imported, ScoredOnTwoAxes):
         return self.is_stub or self.deleted_at is not None
 
     @property
+    def takes_votes(self) -> bool:
+        return not (self.is_gone or self.is_draft)
+
+    @property
     def is_public(self) -> bool:
         return not (self.is_gone or self.is_draft or self.is_rejected)
 

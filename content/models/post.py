@@ -223,6 +223,10 @@ class Post(Imported, ScoredOnTwoAxes):
         return self.title
 
     @property
+    def takes_votes(self) -> bool:
+        return not self.is_stub and self.deleted_at is None
+
+    @property
     def is_personal(self) -> bool:
         """Whether this is a personal blog post (facts 1.6: neither on the front page nor an event)."""
         return self.frontpage_at is None and not self.is_event

@@ -203,6 +203,10 @@ class Revision(Imported, Scored):
         return f"{self.major}.{self.minor}.{self.patch}"
 
     @property
+    def takes_votes(self) -> bool:
+        return not self.is_draft
+
+    @property
     def has_text(self) -> bool:
         """Whether the text is here: an answer of the source may have held none."""
         return bool(self.body_html) or not self.source

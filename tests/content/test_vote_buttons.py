@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from content.models import Comment, CommentVote, PostVote, RevisionVote, VoteKind
-from tests.factories import make_comment, make_post, make_revision, make_vote
+from tests.factories import make_comment, make_post, make_revision, make_user, make_vote
 from tests.pages import HTMX, get_page, parse, texts
 
 if TYPE_CHECKING:
@@ -135,9 +135,12 @@ def test_signed_out_goes_to_sign_in_and_back(client: Client) -> None:
 
 
 def test_signed_out_reader_has_no_buttons_and_is_told_why(client: Client) -> None:
-    page = get_page(client, make_comment().get_absolute_url())
+    comment, revision = make_comment(), make_revision()
+    page, edit = get_page(client, comment.get_absolute_url()), get_page(client, revision.get_absolute_url())
 
-    assert page.cssselect("form.ballot") == []
+    assert page.cssselect("form.ballot") + edit.cssselect("form.ballot") == []
+    assert texts(page, ".ballot__reason a") == ["Sign in to vote"]
+    assert texts(edit, ".ballot__reason a") == ["Sign in to vote on version 1.0.0"]
     assert [link.get("title") for link in page.cssselect(".comment__reply")] == ["Sign in to vote", None]
 
 
@@ -180,6 +183,17 @@ def test_hidden_post_and_what_is_on_it_is_not_there(bobs: Client, hidden: dict[s
     assert PostVote.objects.count() == 0
 
 
+def test_what_takes_no_votes_has_no_buttons(bob: User, bobs: Client) -> None:
+    stub = make_post(is_stub=True, source="forum", source_id="1", source_url="https://e.org/")
+    draft = make_comment(bob, is_draft=True)
+    pages = [get_page(bobs, url) for url in (stub.get_absolute_url(), draft.get_absolute_url())]
+
+    assert [form.get("id") for page in pages for form in page.cssselect("form.ballot")] == [
+        f"votes-post-{draft.post_id}"
+    ]
+    assert bobs.post(f"/vote/post/{stub.pk}", UP).status_code == 404
+
+
 @pytest.mark.parametrize("path", ["comment/unknown", "user/x", "comment/%F0%9F%92%A9"])
 def test_unknown_thing_is_not_found(bobs: Client, path: str) -> None:
     assert bobs.post(f"/vote/{path}", UP).status_code == 404
@@ -194,13 +208,15 @@ def test_deleted_wikitags_edits_are_not_there(bobs: Client) -> None:
     assert RevisionVote.objects.count() == 0
 
 
-def test_archive_has_no_buttons_and_takes_no_votes(bobs: Client, settings: Any) -> None:
+def test_archive_shows_nobody_how_to_take_part_and_takes_no_votes(bobs: Client, alice: User, settings: Any) -> None:
     settings.BYLINE_MODE = "archive"
-    comment = make_comment()
+    comment, revision = make_comment(alice), make_revision(alice)
+    pages = ["/users/alice", "/allComments", comment.get_absolute_url(), revision.get_absolute_url()]
     for client in (bobs, Client()):
-        page = get_page(client, comment.get_absolute_url())
+        shown = [get_page(client, url).find_class("page")[0] for url in pages]
 
-        assert page.cssselect("form.ballot, .comment__reply") == []
+        assert [page.cssselect("form, .comment__reply, .profile-header__actions") for page in shown] == [[]] * 4
+        assert [page.xpath(".//a[contains(@href, 'login')]") for page in shown] == [[]] * 4
         assert press(client, comment, UP).status_code == 404
 
 
@@ -249,6 +265,39 @@ def test_hundred_votes_an_hour_are_the_most(bobs: Client, bob: User) -> None:
         make_vote(make_comment(post=make_post()), bob, voted_at=timezone.now())
 
     assert press(bobs, make_comment(), UP).status_code == 429
+
+
+def test_hundred_votes_a_day_on_one_author_are_the_most(bobs: Client, bob: User, alice: User) -> None:
+    post, before = make_post(), timezone.now() - timedelta(hours=3)
+    for _ in range(100):
+        make_vote(make_comment(alice, post=post), bob, voted_at=before)
+    on_alice, on_another = press(bobs, make_comment(alice), UP), press(bobs, make_comment(), UP)
+
+    assert texts(parse(on_alice), "main p")[0] == "Voting rate limit exceeded: 100 votes a day on one author."
+    assert (on_alice.status_code, on_another.status_code) == (429, 302)
+
+
+def test_two_hundred_votes_a_day_are_the_most(bobs: Client, bob: User) -> None:
+    post, before = make_post(), timezone.now() - timedelta(hours=3)
+    for _ in range(2):
+        author = make_user()
+        for _ in range(100):
+            make_vote(make_comment(author, post=post), bob, voted_at=before)
+    refused = press(bobs, make_comment(), UP)
+
+    assert (refused.status_code, texts(parse(refused), "main p")[0]) == (
+        429,
+        "Voting rate limit exceeded: 200 votes a day.",
+    )
+
+
+def test_moderators_have_no_limit(carol: User) -> None:
+    client = Client()
+    client.force_login(carol)
+    for _ in range(100):
+        make_vote(make_comment(post=make_post()), carol, voted_at=timezone.now())
+
+    assert press(client, make_comment(), UP).status_code == 302
 
 
 def test_strong_votes_on_one_posts_comments_are_few(bobs: Client, bob: User) -> None:

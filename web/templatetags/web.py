@@ -18,6 +18,8 @@ from web.ages import exact_date, now, relative_age, spoken_age
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
     from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -79,7 +81,13 @@ def icon(name: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("icons.svg"), name)
 
 
-@register.simple_tag
-def is_archive() -> bool:
-    """Tell whether nobody takes part here, so that no page shows a control for it."""
-    return taking_part.is_archive()
+@register.filter
+def takes_part(viewer: AbstractBaseUser | AnonymousUser) -> bool:
+    """Tell whether to show this viewer what members do here."""
+    return taking_part.takes_part(viewer)
+
+
+@register.filter
+def may_join(viewer: AbstractBaseUser | AnonymousUser) -> bool:
+    """Tell whether to show this viewer that they would have to sign in; in an archive nobody takes part."""
+    return not (viewer.is_authenticated or taking_part.is_archive())
