@@ -125,6 +125,8 @@ def test_place_survives_a_visit_elsewhere_after_loading_more(
     for count in (20, 30):
         page.locator("#comments a.load-more").click()
         expect(page.locator("#comments [data-id]")).to_have_count(count)
+        # A moment after the rows comes the focus, which may scroll.
+        expect(page.locator("#comments [data-id]").nth(count - 10)).to_be_focused()
     page.evaluate("window.scrollTo(0, document.body.scrollHeight - 1500)")
     place = page.evaluate("window.scrollY")
 
