@@ -1,16 +1,16 @@
-"""Who may take part: members, and where it is no archive."""
+"""Who may take part, and what becomes of what somebody typed who has to sign in first."""
 
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate
+from typing import TYPE_CHECKING, Any, Concatenate
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 type MemberView[**P] = Callable[Concatenate[Request, P], HttpResponse]
 
+UNSENT = "unsent"
+# A text of the greatest length (200,000) and its other fields.
+LONGEST_UNSENT = 220_000
+
 
 def is_archive() -> bool:
     """Whether this site only shows what was written elsewhere: nobody takes part in an archive."""
@@ -31,6 +35,26 @@ def is_archive() -> bool:
 
 def takes_part(viewer: AbstractBaseUser | AnonymousUser) -> bool:
     return viewer.is_authenticated and not is_archive()
+
+
+def form_page[**P](view: MemberView[P]) -> Callable[..., HttpResponse]:
+    """Let members fill in the form of this address. Others sign in first, and find what they typed when they are back.
+
+    In an archive there is no such page.
+    """
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def view_with_form(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if is_archive():
+            raise Http404
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            _keep_unsent(request)
+        return _to_sign_in(request, back_to=request.get_full_path())
+
+    return view_with_form
 
 
 def act[**P](view: MemberView[P]) -> Callable[..., HttpResponse]:
@@ -48,6 +72,19 @@ def act[**P](view: MemberView[P]) -> Callable[..., HttpResponse]:
     return view_of_act
 
 
+def take_unsent(request: Request) -> dict[str, str]:
+    """Return, once, what was typed into the form of this address before its writer had to sign in.
+
+    A view gives it to its form as `initial`.
+    """
+    kept: dict[str, Any] = request.session.get(UNSENT, {})
+    if kept.get("path") != request.path:
+        return {}
+    del request.session[UNSENT]
+    fields: dict[str, str] = kept["fields"]
+    return fields
+
+
 def page_of(request: Request) -> str:
     """Return the page on which a button was pressed; the front page when nothing tells or it is not ours."""
     page = (request.htmx.current_url if request.htmx else request.META.get("HTTP_REFERER")) or ""
@@ -61,3 +98,9 @@ def page_of(request: Request) -> str:
 def _to_sign_in(request: Request, *, back_to: str) -> HttpResponse:
     address = f"{reverse('login')}?{urlencode({'next': back_to})}"
     return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)
+
+
+def _keep_unsent(request: Request) -> None:
+    fields = {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+    if sum(map(len, fields.values())) <= LONGEST_UNSENT:
+        request.session[UNSENT] = {"path": request.path, "fields": fields}

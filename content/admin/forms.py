@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from content.forms.text import TOO_LONG, unified
 from profiles.models import LONGEST_TEXT, TextFormat
 
 if TYPE_CHECKING:
@@ -89,11 +90,6 @@ class TextForm(AuthorForm):
         if not self.is_rewritten:
             cleaned[self.source_name] = getattr(self.instance, self.source_name)
         elif len(cleaned[self.source_name]) > self.longest:
-            too_long = _("This text has %(length)d characters; at most %(longest)d can be saved.")
             lengths = {"length": len(cleaned[self.source_name]), "longest": self.longest}
-            self.add_error(self.source_name, ValidationError(too_long, params=lengths))
+            self.add_error(self.source_name, ValidationError(TOO_LONG, params=lengths))
         return cleaned
-
-
-def unified(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")

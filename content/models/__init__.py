@@ -1,4 +1,5 @@
 from .comment import Comment, CommentSort, CommentVote
+from .earlier import EarlierComment, EarlierPost
 from .inflation import InflationInterval
 from .post import Coauthorship, Post, PostFilter, PostSort, PostVote
 from .reaction import Reaction, ReactionKind
@@ -15,6 +16,8 @@ __all__ = [
     "Comment",
     "CommentSort",
     "CommentVote",
+    "EarlierComment",
+    "EarlierPost",
     "InflationInterval",
     "Post",
     "PostFilter",

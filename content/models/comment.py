@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from profiles.models import Imported, User, text_format_field
 from web.public_id import public_id_field
 
+from .deletion import Deletable
 from .post import PUBLIC_POST_VALUES, Post
 from .reaction import Reaction
 from .vote import ScoredOnTwoAxes, ScoredQuerySet, Vote, order_index
@@ -120,7 +121,7 @@ class CommentQuerySet(ScoredQuerySet["Comment"]):
         )
 
 
-class Comment(Imported, ScoredOnTwoAxes):
+class Comment(Imported, Deletable, ScoredOnTwoAxes):
     """A comment on a post or on a wikitag."""
 
     id = public_id_field()
@@ -164,7 +165,7 @@ class Comment(Imported, ScoredOnTwoAxes):
     is_draft = models.BooleanField(_("draft"), default=False)
     is_rejected = models.BooleanField(_("rejected"), default=False)
     is_stub = models.BooleanField(_("only mentioned by an import"), default=False)
-    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
+    is_locked = models.BooleanField(_("takes no new replies in its thread"), default=False)
     leaves_stub = models.BooleanField(_("leaves “[comment deleted]” when deleted"), default=False)
 
     objects = CommentQuerySet.as_manager()

@@ -13,6 +13,7 @@ from profiles.models import Imported, User, text_format_field
 from web.ages import now
 from web.public_id import public_id_field
 
+from .deletion import Deletable
 from .tagging import Tagging
 from .vote import ScoredOnTwoAxes, ScoredQuerySet, Vote, order_index
 
@@ -129,7 +130,7 @@ class PostQuerySet(ScoredQuerySet["Post"]):
         return self.select_related("author").prefetch_related(people)
 
 
-class Post(Imported, ScoredOnTwoAxes):
+class Post(Imported, Deletable, ScoredOnTwoAxes):
     """Something with a title: a post, question, link post, event or a person's container of quick takes."""
 
     id = public_id_field()
@@ -173,7 +174,7 @@ class Post(Imported, ScoredOnTwoAxes):
     is_unlisted = models.BooleanField(_("unlisted"), default=False)
     is_rejected = models.BooleanField(_("rejected"), default=False)
     is_stub = models.BooleanField(_("only mentioned by an import"), default=False)
-    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
+    is_locked = models.BooleanField(_("takes no new comments"), default=False)
 
     adjusted_score = models.FloatField(_("karma adjusted for inflation"), default=0.0)
     comment_count = models.IntegerField(_("comments"), default=0)
