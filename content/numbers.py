@@ -181,10 +181,9 @@ def differences() -> Iterator[Difference]:
 
 def settle(model: type[models.Model], pks: Iterable[str]) -> None:
     """Bring the numbers of these rows in line with what they count."""
+    numbers = [number for number in NUMBERS if number.model is model]
     for chunk in batched(pks, CHUNK):
-        for number in NUMBERS:
-            if number.model is model:
-                _correct(number, chunk)
+        _correct(numbers, chunk)
         if model is Revision:
             settle_contributions(Revision.objects.filter(pk__in=chunk).order_by().values_list("wikitag", flat=True))
 
@@ -193,7 +192,7 @@ def settle_everything() -> None:
     """Bring every number of the whole database in line, targets before the people whose karma they are."""
     for number in NUMBERS:
         for chunk in batched(list(_wrong(number).values_list("pk", flat=True)), CHUNK):
-            _correct(number, chunk)
+            _correct([number], chunk)
     settle_contributions(Wikitag.objects.values_list("pk", flat=True))
 
 
@@ -203,8 +202,9 @@ def _wrong(number: Number) -> QuerySet[Any]:
 
 
 @transaction.atomic
-def _correct(number: Number, pks: Iterable[str]) -> None:
+def _correct(numbers: list[Number], pks: Iterable[str]) -> None:
+    """Compute these numbers, all of one model, for these rows; none of them is computed from another."""
     # Locked first and computed in a second statement: otherwise a vote that commits in between is lost.
-    rows = number.model._default_manager.filter(pk__in=pks)
+    rows = numbers[0].model._default_manager.filter(pk__in=pks)
     list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
-    rows.update(**{number.field: number.expression})
+    rows.update(**{number.field: number.expression for number in numbers})

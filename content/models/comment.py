@@ -52,6 +52,7 @@ COMMENT_ORDERS: dict[CommentSort, tuple[str, ...]] = {
 LATEST_ORDER = ("-posted_at", "-pk")
 
 # A deleted comment keeps its place in its thread, but never stands in a list.
+POST_FIELDS = ("slug", "title", "is_draft", "is_shortform", "is_stub", "is_locked", "source_url")
 LISTED_COMMENT = Q(is_draft=False, is_rejected=False, is_stub=False, deleted_at=None)
 # What answers a quick take is marked as one too.
 QUICK_TAKE = Q(is_quick_take=True, parent=None)
@@ -72,6 +73,21 @@ class CommentQuerySet(ScoredQuerySet["Comment"]):
 
     def votable_by(self, viewer: Viewer) -> Self:
         return self.visible_to(viewer).filter(deleted_at=None, is_stub=False, is_draft=False)
+
+    def answerable_by(self, viewer: Viewer) -> Self:
+        """Keep what may be replied to, where the thread takes replies."""
+        return self.visible_to(viewer).filter(LISTED_COMMENT).select_related("post", "wikitag", "author", "top_level")
+
+    def own_of(self, viewer: Viewer) -> Self:
+        """Keep what the viewer wrote and may still change."""
+        return self.visible_to(viewer).filter(author=viewer.pk or "", deleted_at=None, is_stub=False)
+
+    def history_shown_to(self, viewer: Viewer) -> Self:
+        return self if viewer.is_staff else self.own_of(viewer)
+
+    def for_page(self) -> Self:
+        """Load what the pages of one comment alone show."""
+        return self.select_related("post", "wikitag", "author").fetch_mode(models.FETCH_PEERS)
 
     def listed(self) -> Self:
         return self.filter(LISTED_COMMENT)
@@ -109,10 +125,11 @@ class CommentQuerySet(ScoredQuerySet["Comment"]):
         shown = [f"{person}__{name}" for person in ("author", "parent__author") for name in names]
         parent = ("author", "body_html", "posted_at", "source_url", "is_stub", "is_draft", "is_rejected", "deleted_at")
         return (
-            self.select_related("post", "wikitag", "author", "parent", "parent__author")
+            self.select_related("post", "wikitag", "author", "parent", "parent__author", "top_level")
             .only(
                 *(field.name for field in self.model._meta.concrete_fields if field.name != "body_source"),
-                *(f"post__{name}" for name in ("slug", "title", "is_draft", "is_shortform", "is_stub", "source_url")),
+                *(f"post__{name}" for name in POST_FIELDS),
+                "top_level__is_locked",
                 *("wikitag__slug", "wikitag__name", *(f"parent__{name}" for name in parent)),
                 *shown,
             )
@@ -225,6 +242,11 @@ class Comment(Imported, Deletable, ScoredOnTwoAxes):
         return not (self.is_gone or self.is_draft)
 
     @property
+    def takes_replies(self) -> bool:
+        is_locked = (self.top_level or self).is_locked or (self.post is not None and self.post.is_locked)
+        return self.is_public and not is_locked
+
+    @property
     def is_public(self) -> bool:
         return not (self.is_gone or self.is_draft or self.is_rejected)
 
@@ -242,7 +264,7 @@ class Comment(Imported, Deletable, ScoredOnTwoAxes):
         """The address of the page on which this comment's thread stands."""
         if self.post:
             return self.post.get_absolute_url()
-        return f"{self.wikitag.get_absolute_url()}/discussion" if self.wikitag else ""
+        return self.wikitag.discussion_url if self.wikitag else ""
 
     @property
     def parent_url(self) -> str:

@@ -103,6 +103,11 @@ class PostQuerySet(ScoredQuerySet["Post"]):
     def votable_by(self, viewer: Viewer) -> Self:
         return self.visible_to(viewer).filter(deleted_at=None, is_stub=False)
 
+    def commentable_by(self, viewer: Viewer) -> Self:
+        """Keep the posts below which the viewer may write; below a container of quick takes only its owner begins."""
+        mine_or_no_container = Q(is_shortform=False) | Q(author=viewer.pk or "")
+        return self.visible_to(viewer).filter(mine_or_no_container, is_draft=False, is_stub=False, deleted_at=None)
+
     def listed(self) -> Self:
         """Keep what lists show to everybody: no draft, unlisted or unimported post, no container."""
         return self.filter(LISTED_POST)
@@ -226,6 +231,11 @@ class Post(Imported, Deletable, ScoredOnTwoAxes):
     @property
     def takes_votes(self) -> bool:
         return not self.is_stub and self.deleted_at is None
+
+    def takes_comments_of(self, viewer: Viewer) -> bool:
+        """Say of this post what `commentable_by` says of all; whoever asks sees it."""
+        is_open = not (self.is_draft or self.is_stub or self.deleted_at)
+        return is_open and (not self.is_shortform or self.author_id == viewer.pk)
 
     @property
     def is_personal(self) -> bool:

@@ -57,6 +57,10 @@ class Wikitag(Imported):
     def get_absolute_url(self) -> str:
         return f"/w/{self.slug}"
 
+    @property
+    def discussion_url(self) -> str:
+        return f"{self.get_absolute_url()}/discussion"
+
 
 class RevisionQuerySet(ScoredQuerySet["Revision"]):
     def by(self, owner: User) -> Self:

@@ -13,11 +13,12 @@ from content.voting import Axis, VoteRefusedError, cast_vote, vote_by
 from web.errors import seconds_until
 from web.taking_part import act, page_of
 
+from .member import member
+
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from content.voting import Target
-    from profiles.models import User
     from web.fragments import Request
 
 THINGS: dict[str, type[Post | Comment | Revision]] = {"post": Post, "comment": Comment, "revision": Revision}
@@ -54,7 +55,7 @@ def _target(request: Request, thing: str, pk: str) -> Target:
 
 
 def _cast(request: Request, target: Target, *, axis: Axis, kind: VoteKind) -> HttpResponse:
-    voter = _member(request)
+    voter = member(request)
     try:
         target = cast_vote(target, voter, axis=axis, kind=kind)
     except VoteRefusedError as refused:
@@ -79,11 +80,6 @@ def _refused(request: Request, target: Target, refused: VoteRefusedError) -> Htt
 
 
 def _ballot(request: Request, target: Target, **context: Any) -> HttpResponse:
-    voter = _member(request)
+    voter = member(request)
     ballot = ballot_of(target, voter, vote_by(voter, target))
     return render(request, "content/ballot.html", {"ballot": ballot, **context})
-
-
-def _member(request: Request) -> User:
-    assert request.user.is_authenticated  # noqa: S101 -- `act` lets nobody else in
-    return request.user

@@ -60,7 +60,7 @@ def wikitag_discussion(request: Request, slug: str) -> HttpResponse:
     found = get_object_or_404(Wikitag.objects.visible_to(request.user), slug=slug)
     threads = read_threads(request, Comment.objects.filter(wikitag=found))
     title = gettext("Discussion of %(name)s") % {"name": found.name}
-    context = {"wikitag": found, "meaning": meaning_of_wikitag(found, None, title=title)}
+    context = {"wikitag": found, "takes_comments": True, "meaning": meaning_of_wikitag(found, None, title=title)}
     return render_with_threads(request, "content/wikitag_discussion.html", context, threads=threads)
 
 
