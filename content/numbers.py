@@ -121,7 +121,7 @@ def _scores_on_two_axes(model: type[models.Model], votes: type[models.Model], *,
 
 IMPORTED_OR_WRITTEN = Q(is_stub=False)
 COUNTED_POST = PUBLIC_POST & IMPORTED_OR_WRITTEN
-COUNTED_COMMENT = Q(deleted_at=None, is_rejected=False) & IMPORTED_OR_WRITTEN
+COUNTED_COMMENT = Q(deleted_at=None, is_rejected=False, is_awaiting_review=False) & IMPORTED_OR_WRITTEN
 
 COUNTED_COMMENT_OF_POST = COUNTED_COMMENT & Q(is_draft=False)
 
