@@ -14,7 +14,15 @@ from config.environment import kept_secret, read_choice, read_flag, read_list, r
 from config.servers import cache, mailer
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-OUR_NAMES = {"BYLINE_DATA", "BYLINE_SITE_NAME", "BYLINE_MODE", "BYLINE_NOW", "BYLINE_STATIC", "BYLINE_DEMO"}
+OUR_NAMES = {
+    "BYLINE_DATA",
+    "BYLINE_SITE_NAME",
+    "BYLINE_MODE",
+    "BYLINE_REVIEW_FIRST",
+    "BYLINE_NOW",
+    "BYLINE_STATIC",
+    "BYLINE_DEMO",
+}
 refuse_unknown_names(OUR_NAMES)
 
 
@@ -36,6 +44,7 @@ ALLOWED_HOSTS = read_list("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"
 
 BYLINE_SITE_NAME = read_text("BYLINE_SITE_NAME", "Byline")
 BYLINE_MODE = read_choice("BYLINE_MODE", ("community", "archive", "blog"))
+BYLINE_REVIEW_FIRST = read_choice("BYLINE_REVIEW_FIRST", ("nothing", "posts", "posts-and-comments"))
 BYLINE_NOW = _moment(read_text("BYLINE_NOW"))
 
 INSTALLED_APPS = [

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Comment, EarlierComment, Post, VoteKind, Wikitag
+from content.reviewing import comment_needs_review
 from content.richtext import render, scope_of
 from content.settling import settled
 from content.voting import Axis, cast_vote
@@ -70,7 +71,8 @@ def post_comment(author: User, place: Place, *, pk: str, source: str, is_answer:
     _refuse_closed(place, author)
     comment = _new_comment(author, place, pk=pk, source=source)
     comment.is_answer = is_answer
-    tell_thread(comment)
+    if not comment.is_awaiting_review:
+        tell_thread(comment)
     _refuse_too_many(author, place, present=comment.posted_at)
     with settled(Comment, [pk]):
         comment.save(force_insert=True)
@@ -210,6 +212,7 @@ def _new_comment(author: User, place: Place, *, pk: str, source: str) -> Comment
         posted_at=posted_at,
         last_activity_at=posted_at,
         is_quick_take=place.post is not None and place.post.is_shortform,
+        is_awaiting_review=comment_needs_review(author),
     )
 
 

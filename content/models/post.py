@@ -14,6 +14,7 @@ from web.ages import now
 from web.public_id import public_id_field
 
 from .deletion import Deletable
+from .review import Reviewed
 from .tagging import Tagging
 from .vote import ScoredOnTwoAxes, ScoredQuerySet, Vote, order_index
 
@@ -74,7 +75,7 @@ POST_CONDITIONS: dict[PostFilter, Q] = {
 }
 
 # What a stranger may read, and what stands in lists. `numbers.py` counts by the same words.
-PUBLIC_POST_VALUES = {"is_draft": False, "is_rejected": False, "deleted_at": None}
+PUBLIC_POST_VALUES = {"is_draft": False, "is_rejected": False, "is_awaiting_review": False, "deleted_at": None}
 PUBLIC_POST = Q(**PUBLIC_POST_VALUES)
 LISTED_POST = PUBLIC_POST & Q(is_unlisted=False, is_stub=False, is_shortform=False)
 
@@ -106,7 +107,7 @@ class PostQuerySet(ScoredQuerySet["Post"]):
     def commentable_by(self, viewer: Viewer) -> Self:
         """Keep the posts below which the viewer may write; below a container of quick takes only its owner begins."""
         mine_or_no_container = Q(is_shortform=False) | Q(author=viewer.pk or "")
-        return self.visible_to(viewer).filter(mine_or_no_container, is_draft=False, is_stub=False, deleted_at=None)
+        return self.visible_to(viewer).filter(mine_or_no_container, PUBLIC_POST, is_stub=False)
 
     def listed(self) -> Self:
         """Keep what lists show to everybody: no draft, unlisted or unimported post, no container."""
@@ -135,7 +136,7 @@ class PostQuerySet(ScoredQuerySet["Post"]):
         return self.select_related("author").prefetch_related(people)
 
 
-class Post(Imported, Deletable, ScoredOnTwoAxes):
+class Post(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
     """Something with a title: a post, question, link post, event or a person's container of quick takes."""
 
     id = public_id_field()
@@ -177,7 +178,6 @@ class Post(Imported, Deletable, ScoredOnTwoAxes):
 
     is_draft = models.BooleanField(_("draft"), default=False)
     is_unlisted = models.BooleanField(_("unlisted"), default=False)
-    is_rejected = models.BooleanField(_("rejected"), default=False)
     is_stub = models.BooleanField(_("only mentioned by an import"), default=False)
     is_locked = models.BooleanField(_("takes no new comments"), default=False)
 
@@ -232,10 +232,14 @@ class Post(Imported, Deletable, ScoredOnTwoAxes):
     def takes_votes(self) -> bool:
         return not self.is_stub and self.deleted_at is None
 
+    @property
+    def is_public(self) -> bool:
+        """Whether it is shown to everybody, from the moment on for which it is dated."""
+        return all(getattr(self, name) == value for name, value in PUBLIC_POST_VALUES.items())
+
     def takes_comments_of(self, viewer: Viewer) -> bool:
         """Say of this post what `commentable_by` says of all; whoever asks sees it."""
-        is_open = not (self.is_draft or self.is_stub or self.deleted_at)
-        return is_open and (not self.is_shortform or self.author_id == viewer.pk)
+        return self.is_public and not self.is_stub and (not self.is_shortform or self.author_id == viewer.pk)
 
     @property
     def is_personal(self) -> bool:

@@ -164,10 +164,12 @@ def _hidden_person(**fields: Any) -> Callable[[World], None]:
 HIDDEN: dict[str, Callable[[World], None]] = {
     "draft post": _hidden_post(is_draft=True),
     "rejected post": _hidden_post(is_rejected=True),
+    "post awaiting review": _hidden_post(is_awaiting_review=True),
     "deleted post": _hidden_post(deleted_at=GONE),
     "unlisted post": _unlisted_post,
     "draft comments": _hidden_comments(is_draft=True),
     "rejected comments": _hidden_comments(is_rejected=True),
+    "comments awaiting review": _hidden_comments(is_awaiting_review=True),
     "deleted comments": _hidden_comments(deleted_at=GONE),
     "draft sequence": _hidden_sequence(is_draft=True),
     "deleted sequence": _hidden_sequence(deleted_at=GONE),

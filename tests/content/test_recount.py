@@ -74,10 +74,24 @@ def test_own_votes_count_for_the_score_and_not_for_karma(alice: User, bob: User)
 
 def test_only_what_readers_may_see_counts(alice: User) -> None:
     gone = timezone.now()
-    for fields in ({}, {"is_draft": True}, {"is_rejected": True}, {"deleted_at": gone}, {"is_unlisted": True}):
+    for fields in (
+        {},
+        {"is_draft": True},
+        {"is_rejected": True},
+        {"is_awaiting_review": True},
+        {"deleted_at": gone},
+        {"is_unlisted": True},
+    ):
         make_post(alice, **fields)
     place = make_post()
-    for fields in ({}, {"is_draft": True}, {"is_rejected": True}, {"deleted_at": gone}, {"is_stub": True}):
+    for fields in (
+        {},
+        {"is_draft": True},
+        {"is_rejected": True},
+        {"is_awaiting_review": True},
+        {"deleted_at": gone},
+        {"is_stub": True},
+    ):
         make_comment(alice, post=place, **fields)
     for fields in ({"is_draft": True}, {"is_unlisted": True}, {"deleted_at": gone}):
         make_comment(alice, post=make_post(**fields))
