@@ -3,6 +3,7 @@ from django.urls import path, re_path, register_converter
 from content.views import (
     comment_pages,
     comment_writing,
+    edit_profile,
     front_page,
     own_comments,
     people,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("allComments", comment_pages.all_comments, name="all_comments"),
     path("users/<name:slug>", profile.profile, name="profile"),
     *section_urls,
+    path("users/<name:slug>/edit", edit_profile.profile_editing, name="profile_editing"),
     path("s/<name:pk>", sequences.sequence, name="sequence"),
     path("s/<name:pk>/print", sequences.whole_sequence, name="whole_sequence"),
     path("s/<name:sequence_pk>/p/<name:pk>", posts.post_in_sequence, name="post_in_sequence"),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from content.meaning import meaning_of_profile
 from web.fragments import render_page
+from web.taking_part import takes_part
 
 from .owner import of_owner
 from .section import say_address
@@ -58,6 +59,7 @@ def render_profile(request: Request, owner: User, *, section: str) -> HttpRespon
     context = {
         "owner": owner,
         "section": section,
+        "may_edit": takes_part(request.user) and owner.can_be_edited_by(request.user),
         "tabs": _tabs(owner, current=section),
         "meaning": meaning_of_profile(
             owner,

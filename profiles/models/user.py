@@ -124,6 +124,8 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
     listed_wikitag_edit_count = models.PositiveIntegerField(_("wikitag edits in the list"), default=0)
     listed_sequence_count = models.PositiveIntegerField(_("sequences in the list"), default=0)
 
+    name_changed_at = models.DateTimeField(_("changed their name"), null=True, blank=True)
+
     is_staff = models.BooleanField(_("moderator (may enter the admin)"), default=False)
     is_noindex = models.BooleanField(_("hidden from search engines"), default=False)
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
@@ -165,6 +167,12 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
         """Set the name and what is searched in its place; the caller saves `RENAMED`."""
         self.display_name = display_name
         self.search_name = search_name(display_name)
+
+    def can_be_edited_by(self, viewer: Viewer) -> bool:
+        """Whether somebody may change this person's profile: they do, and moderators may, but not each other's."""
+        if viewer.is_superuser or viewer.pk == self.pk:
+            return True
+        return viewer.is_staff and not (self.is_staff or self.is_superuser)
 
     @property
     def is_only_mentioned(self) -> bool:
