@@ -87,6 +87,10 @@ class PostQuerySet(ScoredQuerySet["Post"]):
     def coauthored_by(self, owner: User) -> Self:
         return self.filter(coauthorships__person=owner)
 
+    def written_by(self, person: User) -> Self:
+        """Keep the posts of which the person is one of the authors."""
+        return self.filter(Q(author=person) | Exists(Coauthorship.objects.filter(post=OuterRef("pk"), person=person)))
+
     def by_people_shown_to(self, viewer: Viewer) -> Self:
         """Leave out what those wrote whom the viewer does not meet here; what the deactivated wrote stays."""
         return self.exclude(Exists(User.objects.shut_out_for(viewer).filter(pk=OuterRef("author"))))
@@ -117,9 +121,6 @@ class PostQuerySet(ScoredQuerySet["Post"]):
         if not with_events and kind != PostFilter.EVENTS:
             posts = posts.filter(is_event=False)
         return posts if with_low_karma else posts.filter(score__gte=LOW_KARMA)
-
-    def quick_takes_container(self) -> Self:
-        return self.filter(is_shortform=True)
 
     def for_page(self) -> Self:
         """Load what the page of a post shows: its text, who wrote it, and its wikitags."""

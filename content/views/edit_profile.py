@@ -16,6 +16,7 @@ from web.taking_part import form_page, take_unsent
 
 from .member import member
 from .owner import of_owner
+from .profile_order import order_context
 
 if TYPE_CHECKING:
     from profiles.models import User
@@ -76,7 +77,7 @@ def _refused(request: Request, owner: User, form: ProfileForm, *, refused: NameR
 def _page(
     request: Request, owner: User, form: ProfileForm, *, status: HTTPStatus = HTTPStatus.OK, **context: Any
 ) -> HttpResponse:
-    context |= {"owner": owner, "form": form, "is_own": owner.pk == request.user.pk}
+    context |= {"owner": owner, "form": form, "is_own": owner.pk == request.user.pk, **order_context(owner)}
     response = render_page(request, TEMPLATE, context, fragments={"bio-preview": TEMPLATE})
     response.status_code = status
     return response

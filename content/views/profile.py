@@ -59,6 +59,7 @@ def render_profile(request: Request, owner: User, *, section: str) -> HttpRespon
     context = {
         "owner": owner,
         "section": section,
+        "shown_sections": [section] if section else owner.sections,
         "may_edit": takes_part(request.user) and owner.can_be_edited_by(request.user),
         "tabs": _tabs(owner, current=section),
         "meaning": meaning_of_profile(
