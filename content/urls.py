@@ -6,6 +6,7 @@ from content.views import (
     edit_profile,
     front_page,
     own_comments,
+    own_sections,
     people,
     posts,
     profile,
@@ -24,6 +25,11 @@ register_converter(SlugConverter, "name")
 section_urls = [
     path(f"users/<name:slug>/{name}", profile.profile_section, {"section": name}, name=f"profile_{name}")
     for name in profile.SECTION_TITLES
+]
+
+own_section_urls = [
+    path(f"users/<name:slug>/{name}", profile.own_section, {"section": name}, name=f"profile_{name}")
+    for name in own_sections.OWN_TITLES
 ]
 
 # What wikitags were called before, and the list of versions.
@@ -47,6 +53,8 @@ urlpatterns = [
     path("allComments", comment_pages.all_comments, name="all_comments"),
     path("users/<name:slug>", profile.profile, name="profile"),
     *section_urls,
+    *own_section_urls,
+    path("users/<name:slug>/as-visitor", profile.profile_as_visitor, name="profile_as_visitor"),
     path("users/<name:slug>/edit", edit_profile.profile_editing, name="profile_editing"),
     path("users/<name:slug>/edit/sections", profile_order.order_sections, name="order_sections"),
     path("users/<name:slug>/edit/pinned", profile_order.choose_pinned, name="choose_pinned"),

@@ -1,4 +1,5 @@
 from .comment import Comment, CommentSort, CommentVote
+from .draft import DraftSort
 from .earlier import EarlierComment, EarlierPost
 from .inflation import InflationInterval
 from .pin import MOST_PINNED, PinnedPost
@@ -18,6 +19,7 @@ __all__ = [
     "Comment",
     "CommentSort",
     "CommentVote",
+    "DraftSort",
     "EarlierComment",
     "EarlierPost",
     "InflationInterval",

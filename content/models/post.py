@@ -116,6 +116,14 @@ class PostQuerySet(ScoredQuerySet["Post"]):
         """Keep what lists show to everybody: no draft, unlisted or unimported post, no container."""
         return self.filter(LISTED_POST)
 
+    def drafts_of(self, owner: User) -> Self:
+        return self.by(owner).filter(is_draft=True, deleted_at=None)
+
+    def in_no_list(self) -> Self:
+        """Keep what was published, and yet no list shows: it is unlisted, or moderators hold it back."""
+        published = self.filter(is_draft=False, deleted_at=None, is_stub=False, is_shortform=False)
+        return published.exclude(LISTED_POST)
+
     def filtered_by(self, kind: PostFilter, *, with_events: bool, with_low_karma: bool) -> Self:
         posts = self.filter(kind.condition)
         if not with_events and kind != PostFilter.EVENTS:
@@ -237,6 +245,11 @@ class Post(Imported, Deletable, ScoredOnTwoAxes):
         """Say of this post what `commentable_by` says of all; whoever asks sees it."""
         is_open = not (self.is_draft or self.is_stub or self.deleted_at)
         return is_open and (not self.is_shortform or self.author_id == viewer.pk)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it is dated for a moment to come, until which its authors and moderators alone see it."""
+        return self.posted_at > now()
 
     @property
     def is_personal(self) -> bool:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import SimpleLazyObject
 
 from content.models import Comment, CommentSort, Post, Revision, Sequence
-from content.models.sequence import SEQUENCE_ORDER
+from content.models.sequence import OWN_SEQUENCE_ORDER, SEQUENCE_ORDER
 from content.models.wikitag import REVISION_ORDER
 from content.pinning import sticky_posts
 from web.address import seen_address
 from web.choices import Choice, Option, choose
 from web.listing import ListKind, read_listing
 
+from .own_sections import is_own, own_sections
 from .post_section import PostSection, post_settings, read_posts
 from .section import Section
 
@@ -37,6 +38,7 @@ def profile_sections(request: Request, owner: User) -> dict[str, SimpleLazyObjec
     """Return the sections by name; a section asks the database only when a template shows it."""
     return {
         "sequences": SimpleLazyObject(lambda: sequence_section(request, owner)),
+        **own_sections(request, owner),
         "posts": SimpleLazyObject(lambda: post_section(request, owner)),
         "wikitags": SimpleLazyObject(lambda: wikitag_section(request, owner)),
         "comments": SimpleLazyObject(lambda: comment_section(request, owner)),
@@ -44,6 +46,8 @@ def profile_sections(request: Request, owner: User) -> dict[str, SimpleLazyObjec
 
 
 def sequence_section(request: Request, owner: User) -> Section[Sequence]:
+    if is_own(request.user, owner):
+        return _own_sequence_section(request, owner)
     listing = read_listing(
         request,
         SEQUENCES,
@@ -59,6 +63,19 @@ def sequence_section(request: Request, owner: User) -> Section[Sequence]:
         claimed=owner.sequence_count,
         elsewhere=owner.sequence_count_baseline,
     )
+
+
+def _own_sequence_section(request: Request, owner: User) -> Section[Sequence]:
+    listing = read_listing(
+        request,
+        SEQUENCES,
+        path=f"{owner.get_absolute_url()}/sequences",
+        plan=Sequence.objects.for_cards(),
+        branches=[Sequence.objects.by(owner).kept()],
+        order=OWN_SEQUENCE_ORDER,
+        scope=f"own sequences:{owner.pk}",
+    )
+    return Section(listing)
 
 
 def post_section(request: Request, owner: User) -> PostSection:
