@@ -1,6 +1,8 @@
 from .comment import Comment, CommentSort, CommentVote
+from .draft import DraftSort
 from .earlier import EarlierComment, EarlierPost
 from .inflation import InflationInterval
+from .pin import MOST_PINNED, PinnedPost
 from .post import Coauthorship, Post, PostFilter, PostSort, PostVote
 from .reaction import Reaction, ReactionKind
 from .sequence import Chapter, ChapterPost, Sequence
@@ -9,6 +11,7 @@ from .vote import STRONG_VOTES, VoteKind
 from .wikitag import Revision, RevisionVote, UpdateKind, Wikitag
 
 __all__ = [
+    "MOST_PINNED",
     "STRONG_VOTES",
     "Chapter",
     "ChapterPost",
@@ -16,9 +19,11 @@ __all__ = [
     "Comment",
     "CommentSort",
     "CommentVote",
+    "DraftSort",
     "EarlierComment",
     "EarlierPost",
     "InflationInterval",
+    "PinnedPost",
     "Post",
     "PostFilter",
     "PostSort",

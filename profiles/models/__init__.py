@@ -1,12 +1,14 @@
 from .provenance import Imported
 from .text import LONGEST_COMMENT, LONGEST_TEXT, TextFormat, text_format_field
-from .user import PEOPLE_ORDER, RENAMED, ProfileSlug, User, UserQuerySet, Viewer
+from .user import PEOPLE_ORDER, RENAMED, SECTION_ORDERS, SECTIONS, ProfileSlug, User, UserQuerySet, Viewer
 
 __all__ = [
     "LONGEST_COMMENT",
     "LONGEST_TEXT",
     "PEOPLE_ORDER",
     "RENAMED",
+    "SECTIONS",
+    "SECTION_ORDERS",
     "Imported",
     "ProfileSlug",
     "TextFormat",
