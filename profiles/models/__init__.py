@@ -1,3 +1,5 @@
+from .cache import CacheRow
+from .invitation import Invitation
 from .provenance import Imported
 from .text import LONGEST_COMMENT, LONGEST_TEXT, TextFormat, text_format_field
 from .user import PEOPLE_ORDER, RENAMED, ProfileSlug, User, UserQuerySet, Viewer
@@ -7,7 +9,9 @@ __all__ = [
     "LONGEST_TEXT",
     "PEOPLE_ORDER",
     "RENAMED",
+    "CacheRow",
     "Imported",
+    "Invitation",
     "ProfileSlug",
     "TextFormat",
     "User",
