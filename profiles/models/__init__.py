@@ -1,3 +1,5 @@
+from .cache import CacheRow
+from .invitation import Invitation
 from .provenance import Imported
 from .text import LONGEST_COMMENT, LONGEST_TEXT, TextFormat, text_format_field
 from .user import PEOPLE_ORDER, RENAMED, SECTION_ORDERS, SECTIONS, ProfileSlug, User, UserQuerySet, Viewer
@@ -9,7 +11,9 @@ __all__ = [
     "RENAMED",
     "SECTIONS",
     "SECTION_ORDERS",
+    "CacheRow",
     "Imported",
+    "Invitation",
     "ProfileSlug",
     "TextFormat",
     "User",
