@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
+    from django.http.response import HttpResponseBase
 
     from .fragments import Request
 
-type MemberView[**P] = Callable[Concatenate[Request, P], HttpResponse]
+type MemberView[**P] = Callable[Concatenate[Request, P], HttpResponseBase]
 
 UNSENT = "unsent"
 # A text of the greatest length (200,000) and its other fields.
@@ -42,7 +43,7 @@ def takes_part(viewer: AbstractBaseUser | AnonymousUser) -> bool:
     return viewer.is_authenticated and not is_archive() and not is_deactivated(viewer)
 
 
-def account_page[**P](view: MemberView[P]) -> Callable[..., HttpResponse]:
+def account_page[**P](view: MemberView[P]) -> Callable[..., HttpResponseBase]:
     """Let members fill in the form of this address. Others sign in first, and find what they typed when they are back.
 
     It is about their own account: who deactivated it may come too. In an archive there is no such page.
@@ -50,7 +51,7 @@ def account_page[**P](view: MemberView[P]) -> Callable[..., HttpResponse]:
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
-    def view_with_form(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def view_with_form(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if is_archive():
             raise Http404
         if request.user.is_authenticated:
@@ -62,13 +63,13 @@ def account_page[**P](view: MemberView[P]) -> Callable[..., HttpResponse]:
     return view_with_form
 
 
-def form_page[**P](view: MemberView[P]) -> Callable[..., HttpResponse]:
+def form_page[**P](view: MemberView[P]) -> Callable[..., HttpResponseBase]:
     """Let members fill in the form of this address, as `account_page` does, but for those who deactivated theirs.
 
     They bring their account back first, and find what they typed.
     """
 
-    def view_for_active(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def view_for_active(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if takes_part(request.user):
             return view(request, *args, **kwargs)
         if request.method == "POST":
@@ -78,7 +79,7 @@ def form_page[**P](view: MemberView[P]) -> Callable[..., HttpResponse]:
     return wraps(view)(account_page(view_for_active))
 
 
-def act[**P](view: MemberView[P]) -> Callable[..., HttpResponse]:
+def act[**P](view: MemberView[P]) -> Callable[..., HttpResponseBase]:
     """Let members press a button that sends to this address.
 
     Others sign in or bring their account back first, and come back to where it stands.
@@ -86,7 +87,7 @@ def act[**P](view: MemberView[P]) -> Callable[..., HttpResponse]:
 
     @require_POST
     @wraps(view)
-    def view_of_act(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def view_of_act(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if is_archive():
             raise Http404
         if takes_part(request.user):

@@ -133,6 +133,8 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
     )
     name_changed_at = models.DateTimeField(_("changed their name"), null=True, blank=True)
 
+    exported_at = models.DateTimeField(_("downloaded all of it"), null=True, blank=True, editable=False)
+
     is_staff = models.BooleanField(_("moderator (may enter the admin)"), default=False)
     is_noindex = models.BooleanField(_("hidden from search engines"), default=False)
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
