@@ -153,6 +153,8 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
         default=False,
         help_text=_("Until then nobody else sees their profile, and they cannot sign in."),
     )
+    exported_at = models.DateTimeField(_("downloaded all of it"), null=True, blank=True, editable=False)
+
     is_staff = models.BooleanField(_("moderator (may enter the admin)"), default=False)
     is_noindex = models.BooleanField(_("hidden from search engines"), default=False)
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
