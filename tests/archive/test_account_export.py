@@ -68,6 +68,8 @@ LEFT_OUT = {
     "content.Comment.deleted_by": "an act of moderation",
     "content.EarlierPost.editor": "goes by whose text it is",
     "content.EarlierComment.editor": "goes by whose text it is",
+    "profiles.Invitation.invited_by": "a key that lets others in",
+    "profiles.Invitation.used_by": "told by the date on which they joined",
 }
 
 
@@ -159,7 +161,7 @@ def test_rows_say_what_was_written_and_how(alice: User) -> None:
 def test_nobody_elses_things_are_in_it(alice: User, bob: User) -> None:
     written = write_everything(alice)
     bob.bio_source = bob.bio_html = SECRET
-    bob.email = f"{SECRET}@example.org"
+    bob.email = f"{SECRET}@example.org".lower()
     bob.rename(SECRET)
     bob.save()
     reply = make_comment(bob, parent=Comment.objects.get(pk=written["earlier_comments"][0]), body_source=SECRET)
