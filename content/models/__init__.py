@@ -1,7 +1,8 @@
 from .comment import Comment, CommentSort, CommentVote
 from .earlier import EarlierComment, EarlierPost
 from .inflation import InflationInterval
-from .post import Coauthorship, Post, PostFilter, PostSort, PostVote
+from .post import Coauthorship, Post, PostVote
+from .post_choices import PostFilter, PostSort
 from .reaction import Reaction, ReactionKind
 from .sequence import Chapter, ChapterPost, Sequence
 from .tagging import Tagging
