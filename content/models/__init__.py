@@ -3,7 +3,8 @@ from .draft import DraftSort
 from .earlier import EarlierComment, EarlierPost
 from .inflation import InflationInterval
 from .pin import MOST_PINNED, PinnedPost
-from .post import Coauthorship, Post, PostFilter, PostSort, PostVote
+from .post import Coauthorship, Post, PostVote
+from .post_choices import PostFilter, PostSort
 from .reaction import Reaction, ReactionKind
 from .sequence import Chapter, ChapterPost, Sequence
 from .tagging import Tagging
