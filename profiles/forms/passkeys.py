@@ -38,7 +38,7 @@ class RefusesNonsense(forms.Form):
         except TooManyRequestsError:
             raise
         except Exception:  # noqa: BLE001 -- of several libraries, which do not say what they raise
-            self._errors["credential"] = self.error_class([_not_accepted().message])
+            self.add_error("credential", _not_accepted())
 
 
 class AddPasskeyForm(RefusesNonsense, allauth.AddWebAuthnForm):
