@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import Imported, text_format_field
+from profiles.slugs import unique_slug
 from web.public_id import public_id_field
 
 from .vote import Scored, ScoredQuerySet, Vote, order_index
@@ -24,11 +25,17 @@ VERSION_ORDER = ("-major", "-minor", "-patch")
 LISTED_REVISION = Q(is_draft=False, wikitag__deleted_at=None)
 # Versions that begin a text (facts 5.6); 0.x came from the wiki before.
 FIRST_VERSIONS = frozenset({(0, 0, 1), (0, 1, 0), (1, 0, 0)})
+# Pages of ours that stand where a wikitag of this slug would.
+RESERVED_SLUGS = ("create",)
 
 
 class WikitagQuerySet(models.QuerySet["Wikitag"]):
     def visible_to(self, viewer: Viewer) -> Self:
         return self if viewer.is_staff else self.filter(deleted_at=None)
+
+    def free_slug(self, name: str) -> str:
+        """Return a slug for this name that neither one of these wikitags nor a page of ours has."""
+        return unique_slug(name, lambda slug: slug in RESERVED_SLUGS or self.filter(slug=slug).exists())
 
 
 class Wikitag(Imported):
@@ -49,6 +56,11 @@ class Wikitag(Imported):
         constraints = [
             *Imported.Meta.constraints,
             models.CheckConstraint(condition=~Q(name="") & ~Q(slug=""), name="content_wikitag_has_name_and_slug"),
+            models.CheckConstraint(
+                condition=~Q(slug__in=RESERVED_SLUGS),
+                name="content_wikitag_slug_is_no_page",
+                violation_error_message=_("This address is that of another page."),
+            ),
         ]
 
     def __str__(self) -> str:
