@@ -248,6 +248,15 @@ class Revision(Imported, Scored):
         return self._address("", version=self.version)
 
     @property
+    def text_url(self) -> str:
+        """The address of the text of which this is a version."""
+        return self._address("")
+
+    @property
+    def revert_url(self) -> str:
+        return self._address("", "/revert", version=self.version)
+
+    @property
     def changes_url(self) -> str:
         """The address of what this edit changed in the version before it."""
         return self._address("/compare", after=self.version)
@@ -258,9 +267,10 @@ class Revision(Imported, Scored):
         person = {"user": self.author.slug} if self.author and not self.author.deactivated_at else {}
         return self._address("/compare", after=self.version, **person)
 
-    def _address(self, place: str, **parameters: str) -> str:
-        lens = {"lens": self.lens} if self.lens else {}
-        return f"{place}{self.wikitag.get_absolute_url()}?{urlencode(parameters | lens)}"
+    def _address(self, place: str, page: str = "", **parameters: str) -> str:
+        query = urlencode(parameters | ({"lens": self.lens} if self.lens else {}))
+        address = f"{place}{self.wikitag.get_absolute_url()}{page}"
+        return f"{address}?{query}" if query else address
 
 
 class RevisionVote(Vote):
