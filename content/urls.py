@@ -16,6 +16,7 @@ from content.views import (
     sequences,
     votes,
     wikitag_comparison,
+    wikitag_editing,
     wikitag_history,
     wikitags,
 )
@@ -64,7 +65,10 @@ urlpatterns = [
     path("s/<name:pk>", sequences.sequence, name="sequence"),
     path("s/<name:pk>/print", sequences.whole_sequence, name="whole_sequence"),
     path("s/<name:sequence_pk>/p/<name:pk>", posts.post_in_sequence, name="post_in_sequence"),
+    path("w/create", wikitag_editing.new_wikitag, name="new_wikitag"),  # no wikitag has this slug
     path("w/<name:slug>", wikitags.wikitag, name="wikitag"),
+    path("w/<name:slug>/edit", wikitag_editing.edit_wikitag, name="edit_wikitag"),
+    path("w/<name:slug>/revert", wikitag_editing.revert_wikitag, name="revert_wikitag"),
     path("w/<name:slug>/discussion", wikitags.wikitag_discussion, name="wikitag_discussion"),
     path("w/<name:slug>/history", wikitag_history.wikitag_history, name="wikitag_history"),
     path("compare/w/<name:slug>", wikitag_comparison.wikitag_comparison, name="wikitag_comparison"),

@@ -130,7 +130,7 @@ class Store:
         wikitag = self.find(Wikitag, mention.source_id)
         deleted_at = self.fetched_at if mention.is_deleted else None
         if wikitag is None:
-            slug = unique_slug(mention.slug or mention.name, lambda slug: Wikitag.objects.filter(slug=slug).exists())
+            slug = Wikitag.objects.free_slug(mention.slug or mention.name)
             origin = self.origin(mention.source_id, f"/w/{mention.slug}")
             values = {"name": mention.name, "deleted_at": deleted_at, "is_core": bool(mention.is_core)}
             Wikitag.objects.create(id=mention.source_id, slug=slug, **values, **origin)

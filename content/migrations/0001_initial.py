@@ -392,7 +392,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'wikitag',
                 'verbose_name_plural': 'wikitags',
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('source', 'source_id'), name='content_wikitag_once_per_source'), models.CheckConstraint(condition=models.Q(('source', ''), models.Q(('source_id', ''), _negated=True), _connector='OR'), name='content_wikitag_source_has_id'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('slug', ''), _negated=True)), name='content_wikitag_has_name_and_slug')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('source', 'source_id'), name='content_wikitag_once_per_source'), models.CheckConstraint(condition=models.Q(('source', ''), models.Q(('source_id', ''), _negated=True), _connector='OR'), name='content_wikitag_source_has_id'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('slug', ''), _negated=True)), name='content_wikitag_has_name_and_slug'), models.CheckConstraint(condition=models.Q(('slug__in', ('create',)), _negated=True), name='content_wikitag_slug_is_no_page', violation_error_message='This address is that of another page.')],
             },
         ),
         migrations.CreateModel(
