@@ -1,8 +1,10 @@
 from .comment import Comment, CommentSort, CommentVote
 from .earlier import EarlierComment, EarlierPost
 from .inflation import InflationInterval
+from .moderator_act import ActKind, ModeratorAct, Sweep
 from .post import Coauthorship, Post, PostFilter, PostSort, PostVote
 from .reaction import Reaction, ReactionKind
+from .report import Report
 from .sequence import Chapter, ChapterPost, Sequence
 from .tagging import Tagging
 from .vote import STRONG_VOTES, VoteKind
@@ -10,6 +12,7 @@ from .wikitag import Revision, RevisionVote, UpdateKind, Wikitag
 
 __all__ = [
     "STRONG_VOTES",
+    "ActKind",
     "Chapter",
     "ChapterPost",
     "Coauthorship",
@@ -19,15 +22,18 @@ __all__ = [
     "EarlierComment",
     "EarlierPost",
     "InflationInterval",
+    "ModeratorAct",
     "Post",
     "PostFilter",
     "PostSort",
     "PostVote",
     "Reaction",
     "ReactionKind",
+    "Report",
     "Revision",
     "RevisionVote",
     "Sequence",
+    "Sweep",
     "Tagging",
     "UpdateKind",
     "VoteKind",

@@ -14,7 +14,7 @@ from web.ages import now
 from web.public_id import public_id_field
 
 from .deletion import Deletable
-from .review import Reviewed
+from .review import WAITING, Reviewed
 from .tagging import Tagging
 from .vote import ScoredOnTwoAxes, ScoredQuerySet, Vote, order_index
 
@@ -122,6 +122,10 @@ class PostQuerySet(ScoredQuerySet["Post"]):
     def quick_takes_container(self) -> Self:
         return self.filter(is_shortform=True)
 
+    def waiting(self) -> Self:
+        """Keep what a moderator has to read before others do."""
+        return self.filter(WAITING)
+
     def for_page(self) -> Self:
         """Load what the page of a post shows: its text, who wrote it, and its wikitags."""
         wikitags = Prefetch("taggings", Tagging.objects.for_post())
@@ -222,6 +226,7 @@ class Post(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
             order_index(PostSort.RECENT_COMMENTS.order, name="content_post_commented", condition=LISTED_POST),
             order_index(PostSort.NEW.order, name="content_post_new", condition=LISTED_POST),
             order_index(PostSort.OLD.order, name="content_post_old", condition=LISTED_POST),
+            order_index(("-posted_at", "-pk"), name="content_post_waiting", condition=WAITING),
             models.Index(fields=["posted_at"], condition=Q(is_decaying=True), name="content_post_decaying"),
         ]
 
