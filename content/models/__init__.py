@@ -1,7 +1,9 @@
 from .comment import Comment, CommentSort, CommentVote
+from .draft import DraftSort
 from .earlier import EarlierComment, EarlierPost
 from .inflation import InflationInterval
 from .moderator_act import ActKind, ModeratorAct, Sweep
+from .pin import MOST_PINNED, PinnedPost
 from .post import Coauthorship, Post, PostFilter, PostSort, PostVote
 from .reaction import Reaction, ReactionKind
 from .report import Report
@@ -11,6 +13,7 @@ from .vote import STRONG_VOTES, VoteKind
 from .wikitag import Revision, RevisionVote, UpdateKind, Wikitag
 
 __all__ = [
+    "MOST_PINNED",
     "STRONG_VOTES",
     "ActKind",
     "Chapter",
@@ -19,10 +22,12 @@ __all__ = [
     "Comment",
     "CommentSort",
     "CommentVote",
+    "DraftSort",
     "EarlierComment",
     "EarlierPost",
     "InflationInterval",
     "ModeratorAct",
+    "PinnedPost",
     "Post",
     "PostFilter",
     "PostSort",

@@ -62,6 +62,8 @@ QUICK_TAKE = Q(is_quick_take=True, parent=None)
 ON_SOMETHING_PUBLIC = Q(**{f"post__{name}": value for name, value in PUBLIC_POST_VALUES.items()}) | Q(
     wikitag__deleted_at=None, post=None
 )
+# What is said below an unlisted post would tell of the post wherever it stood in a list.
+ON_SOMETHING_LISTED = ON_SOMETHING_PUBLIC & (Q(post=None) | Q(post__is_unlisted=False))
 
 
 class CommentQuerySet(ScoredQuerySet["Comment"]):
@@ -97,7 +99,7 @@ class CommentQuerySet(ScoredQuerySet["Comment"]):
         return self.select_related("post", "wikitag", "author").fetch_mode(models.FETCH_PEERS)
 
     def listed(self) -> Self:
-        return self.filter(LISTED_COMMENT)
+        return self.filter(LISTED_COMMENT & ON_SOMETHING_LISTED)
 
     def by_people_shown_to(self, viewer: Viewer) -> Self:
         """Leave out what those wrote whom the viewer does not meet here; what the deactivated wrote stays."""
@@ -108,7 +110,7 @@ class CommentQuerySet(ScoredQuerySet["Comment"]):
 
     def with_reply_counts(self) -> Self:
         """Say of each top-level comment how many others its thread holds, in `reply_count`."""
-        below = Comment.objects.listed().filter(top_level=OuterRef("pk")).order_by().values("top_level")
+        below = Comment.objects.filter(LISTED_COMMENT, top_level=OuterRef("pk")).order_by().values("top_level")
         return self.annotate(reply_count=Coalesce(Subquery(below.annotate(count=Count("pk")).values("count")), 0))
 
     def for_excerpts(self) -> Self:

@@ -88,6 +88,10 @@ class PostQuerySet(ScoredQuerySet["Post"]):
     def coauthored_by(self, owner: User) -> Self:
         return self.filter(coauthorships__person=owner)
 
+    def written_by(self, person: User) -> Self:
+        """Keep the posts of which the person is one of the authors."""
+        return self.filter(Q(author=person) | Exists(Coauthorship.objects.filter(post=OuterRef("pk"), person=person)))
+
     def by_people_shown_to(self, viewer: Viewer) -> Self:
         """Leave out what those wrote whom the viewer does not meet here; what the deactivated wrote stays."""
         return self.exclude(Exists(User.objects.shut_out_for(viewer).filter(pk=OuterRef("author"))))
@@ -113,14 +117,19 @@ class PostQuerySet(ScoredQuerySet["Post"]):
         """Keep what lists show to everybody: no draft, unlisted or unimported post, no container."""
         return self.filter(LISTED_POST)
 
+    def drafts_of(self, owner: User) -> Self:
+        return self.by(owner).filter(is_draft=True, deleted_at=None)
+
+    def in_no_list(self) -> Self:
+        """Keep what was published, and yet no list shows: it is unlisted, or moderators hold it back."""
+        published = self.filter(is_draft=False, deleted_at=None, is_stub=False, is_shortform=False)
+        return published.exclude(LISTED_POST)
+
     def filtered_by(self, kind: PostFilter, *, with_events: bool, with_low_karma: bool) -> Self:
         posts = self.filter(kind.condition)
         if not with_events and kind != PostFilter.EVENTS:
             posts = posts.filter(is_event=False)
         return posts if with_low_karma else posts.filter(score__gte=LOW_KARMA)
-
-    def quick_takes_container(self) -> Self:
-        return self.filter(is_shortform=True)
 
     def waiting(self) -> Self:
         """Keep what a moderator has to read before others do."""
@@ -245,6 +254,11 @@ class Post(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
     def takes_comments_of(self, viewer: Viewer) -> bool:
         """Say of this post what `commentable_by` says of all; whoever asks sees it."""
         return self.is_public and not self.is_stub and (not self.is_shortform or self.author_id == viewer.pk)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it is dated for a moment to come, until which its authors and moderators alone see it."""
+        return self.posted_at > now()
 
     @property
     def is_personal(self) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager, PermissionsMixin
@@ -21,6 +22,9 @@ TRUSTED_KARMA = 10
 LIKELY_SPAM_RATING = 0.5
 PEOPLE_ORDER = ("-karma", "-pk")
 RENAMED = ("display_name", "search_name")
+# The sections of a profile, in the order in which they stand unless their owner chose another.
+SECTIONS = ("sequences", "posts", "wikitags", "comments")
+SECTION_ORDERS = tuple(" ".join(order) for order in permutations(SECTIONS))
 # Whom others do not meet here (facts 1.1): the purged, and those who signed up like a machine and were not reviewed.
 SHUT_OUT = Q(purged_at__isnull=False, banned_until__isnull=False) | Q(
     reviewed_at=None, signup_rating__lt=LIKELY_SPAM_RATING, is_superuser=False
@@ -137,6 +141,11 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
     listed_wikitag_edit_count = models.PositiveIntegerField(_("wikitag edits in the list"), default=0)
     listed_sequence_count = models.PositiveIntegerField(_("sequences in the list"), default=0)
 
+    section_order = models.CharField(
+        _("order of the sections"), max_length=40, default=SECTION_ORDERS[0], editable=False
+    )
+    name_changed_at = models.DateTimeField(_("changed their name"), null=True, blank=True)
+
     is_staff = models.BooleanField(_("moderator (may enter the admin)"), default=False)
     is_noindex = models.BooleanField(_("hidden from search engines"), default=False)
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
@@ -161,6 +170,9 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
                 condition=Q(signup_rating=None) | Q(signup_rating__gte=0, signup_rating__lte=1),
                 name="profiles_user_signup_rating_is_a_share",
             ),
+            models.CheckConstraint(
+                condition=Q(section_order__in=SECTION_ORDERS), name="profiles_user_has_each_section_once"
+            ),
         ]
         # With the name as searched in it, a search walks this index and not the wide rows.
         indexes = [
@@ -181,6 +193,16 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
         """Set the name and what is searched in its place; the caller saves `RENAMED`."""
         self.display_name = display_name
         self.search_name = search_name(display_name)
+
+    @property
+    def sections(self) -> list[str]:
+        return self.section_order.split()
+
+    def can_be_edited_by(self, viewer: Viewer) -> bool:
+        """Whether somebody may change this person's profile: they do, and moderators may, but not each other's."""
+        if viewer.is_superuser or viewer.pk == self.pk:
+            return True
+        return viewer.is_staff and not (self.is_staff or self.is_superuser)
 
     @property
     def is_only_mentioned(self) -> bool:
