@@ -16,7 +16,7 @@ from web.public_id import public_id_field
 from .deletion import Deletable
 from .post import PUBLIC_POST_VALUES, Post
 from .reaction import Reaction
-from .review import Reviewed
+from .review import WAITING, Reviewed
 from .vote import ScoredOnTwoAxes, ScoredQuerySet, Vote, order_index
 from .wikitag import Wikitag
 
@@ -89,6 +89,10 @@ class CommentQuerySet(ScoredQuerySet["Comment"]):
 
     def history_shown_to(self, viewer: Viewer) -> Self:
         return self if viewer.is_staff else self.own_of(viewer)
+
+    def waiting(self) -> Self:
+        """Keep what a moderator has to read before others do."""
+        return self.filter(WAITING)
 
     def for_page(self) -> Self:
         """Load what the pages of one comment alone show."""
@@ -230,6 +234,7 @@ class Comment(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
             order_index(CommentSort.RECENT_REPLIES.order, name="content_comment_author_active", within="author"),
             order_index(LATEST_ORDER, name="content_comment_latest", condition=LISTED_COMMENT),
             order_index(LATEST_ORDER, name="content_comment_quick_takes", condition=LISTED_COMMENT & QUICK_TAKE),
+            order_index(LATEST_ORDER, name="content_comment_waiting", condition=WAITING),
             models.Index(fields=["posted_at"], condition=Q(is_decaying=True), name="content_comment_decaying"),
         ]
 

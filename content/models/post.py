@@ -15,7 +15,7 @@ from web.public_id import public_id_field
 
 from .deletion import Deletable
 from .post_choices import PostFilter, PostSort
-from .review import Reviewed
+from .review import WAITING, Reviewed
 from .tagging import Tagging
 from .vote import ScoredOnTwoAxes, ScoredQuerySet, Vote, order_index
 
@@ -83,6 +83,10 @@ class PostQuerySet(ScoredQuerySet["Post"]):
         if not with_events and kind != PostFilter.EVENTS:
             posts = posts.filter(is_event=False)
         return posts if with_low_karma else posts.filter(score__gte=LOW_KARMA)
+
+    def waiting(self) -> Self:
+        """Keep what a moderator has to read before others do."""
+        return self.filter(WAITING)
 
     def for_page(self) -> Self:
         """Load what the page of a post shows: its text, who wrote it, and its wikitags."""
@@ -184,6 +188,7 @@ class Post(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
             order_index(PostSort.RECENT_COMMENTS.order, name="content_post_commented", condition=LISTED_POST),
             order_index(PostSort.NEW.order, name="content_post_new", condition=LISTED_POST),
             order_index(PostSort.OLD.order, name="content_post_old", condition=LISTED_POST),
+            order_index(("-posted_at", "-pk"), name="content_post_waiting", condition=WAITING),
             models.Index(fields=["posted_at"], condition=Q(is_decaying=True), name="content_post_decaying"),
         ]
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+WAITING = models.Q(is_awaiting_review=True, deleted_at=None)
+
 
 class Reviewed(models.Model):
     """What moderators decide about a text: whether it must wait until one has read it, and whether it was refused.

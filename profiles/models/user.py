@@ -29,8 +29,11 @@ SECTIONS = ("sequences", "posts", "wikitags", "comments")
 SECTION_ORDERS = tuple(" ".join(order) for order in permutations(SECTIONS))
 # Whom others do not meet here (facts 1.1): the purged, and those who signed up like a machine and were not reviewed.
 SHUT_OUT = Q(purged_at__isnull=False, banned_until__isnull=False) | Q(
-    reviewed_at=None, signup_rating__lt=LIKELY_SPAM_RATING
+    reviewed_at=None, signup_rating__lt=LIKELY_SPAM_RATING, is_superuser=False
 )
+# Members whom no moderator has looked at. Whom an import brought was known elsewhere.
+UNREVIEWED = Q(reviewed_at=None, source="", is_staff=False)
+UNREVIEWED_ORDER = ("-joined_at", "-pk")
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -50,6 +53,16 @@ class UserQuerySet(models.QuerySet["User"]):
     def shut_out_for(self, viewer: Viewer) -> Self:
         """Keep the people whose words the viewer meets in no list of what everybody wrote."""
         return self.filter(pk__in=[]) if viewer.is_staff else self.filter(SHUT_OUT).exclude(pk=viewer.pk or "")
+
+    def within_reach_of(self, moderator: Viewer) -> Self:
+        """Keep the people on whom a moderator may act: no other moderators, unless a superuser, and never oneself."""
+        others = self.exclude(pk=moderator.pk or "")
+        if moderator.is_superuser:
+            return others
+        return others.filter(is_staff=False, is_superuser=False) if moderator.is_staff else self.none()
+
+    def unreviewed(self) -> Self:
+        return self.filter(UNREVIEWED)
 
     def imported(self) -> Self:
         """Keep the people whose own profile an import brought; it only mentions others."""
@@ -189,7 +202,10 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
             ),
         ]
         # With the name as searched in it, a search walks this index and not the wide rows.
-        indexes = [models.Index(fields=["-karma", "-id", "search_name"], name="profiles_user_by_karma")]
+        indexes = [
+            models.Index(fields=["-karma", "-id", "search_name"], name="profiles_user_by_karma"),
+            models.Index(fields=["joined_at", "id"], condition=UNREVIEWED, name="profiles_user_unreviewed"),
+        ]
 
     def __str__(self) -> str:
         return self.shown_name
@@ -234,6 +250,12 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
     @property
     def is_banned(self) -> bool:
         return self.banned_until is not None and self.banned_until > timezone.now()
+
+    @property
+    def is_likely_spam(self) -> bool:
+        """Whether their sign-up looked like a machine's, and no moderator has said otherwise (facts 1.1)."""
+        rated_low = self.signup_rating is not None and self.signup_rating < LIKELY_SPAM_RATING
+        return rated_low and self.reviewed_at is None and not self.is_superuser
 
     @property
     def is_trusted(self) -> bool:
