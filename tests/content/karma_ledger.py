@@ -6,7 +6,7 @@ It knows the rules of facts 3 by itself and asks neither the database nor the si
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
 from content.models import VoteKind
@@ -33,7 +33,7 @@ class Said:
     power: int = 0
     omega_power: int = 0
     agreement_kind: VoteKind = VoteKind.NEUTRAL
-    agreement: int = 0
+    agreement_power: int = 0
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Thing:
         cast = [
             sum(vote.power for vote in said),
             sum(vote.kind != VoteKind.NEUTRAL for vote in said),
-            sum(vote.agreement for vote in said),
+            sum(vote.agreement_power for vote in said),
             sum(vote.agreement_kind != VoteKind.NEUTRAL for vote in said),
             sum(vote.omega_power for vote in said) if self.is_omega else 0,
         ]
@@ -89,6 +89,9 @@ class Ledger:
             if thing.is_omega and person == thing.author and voter not in thing.authors and thing.kind != "revision"
         )
 
+    def votes(self) -> dict[tuple[str, str], tuple[Any, ...]]:
+        return {(pk, who): astuple(said) for pk, thing in self.things.items() for who, said in thing.votes.items()}
+
     def refuses(self, pk: str, voter: str, *, on_agreement: bool, kind: VoteKind) -> bool:
         """Tell whether a vote is none that this person may ever cast on this thing (facts 3.5)."""
         thing = self.things[pk]
@@ -100,7 +103,7 @@ class Ledger:
     def vote(self, pk: str, voter: str, *, on_agreement: bool, kind: VoteKind) -> None:
         said = self.things[pk].votes.setdefault(voter, Said())
         if on_agreement and said.agreement_kind != kind:
-            said.agreement_kind, said.agreement = kind, weight(self.karma(voter), kind)
+            said.agreement_kind, said.agreement_power = kind, weight(self.karma(voter), kind)
         elif not on_agreement and said.kind != kind:
             omega = self.omega_karma(voter)
             said.kind, said.power = kind, weight(self.karma(voter), kind)

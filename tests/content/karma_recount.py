@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from content.contributions import wrong_characters
-from content.models import Comment, Post, Revision, Wikitag
+from content.models import Comment, CommentVote, Post, PostVote, Revision, RevisionVote, Wikitag
 from content.numbers import NUMBERS, SURVIVING, Difference, Number, _wrong
 from profiles.models import User
 
@@ -43,3 +43,13 @@ def stored_sums() -> dict[str, tuple[Any, ...]]:
     for kind, model in (("post", Post), ("comment", Comment)):
         found |= {pk: (kind, *sums) for pk, *sums in model._default_manager.values_list("pk", *SUMS)}
     return found
+
+
+def stored_votes() -> dict[tuple[str, str], tuple[Any, ...]]:
+    """Return kind and power on each axis of each vote, by what it is on and whose it is."""
+    said = ("kind", "power", "omega_power", "agreement_kind", "agreement_power")
+    return {
+        (pk, voter): tuple(values)
+        for votes, target in ((PostVote, "post"), (CommentVote, "comment"), (RevisionVote, "revision"))
+        for pk, voter, *values in votes._default_manager.values_list(target, "voter", *said)
+    }

@@ -26,7 +26,7 @@ from profiles.models import User
 from tests.archive.profiles import SITE, save
 from tests.content.karma_answers import changes, saved_profile
 from tests.content.karma_ledger import Ledger, Thing
-from tests.content.karma_recount import stored_karma, stored_sums, wrong_numbers
+from tests.content.karma_recount import stored_karma, stored_sums, stored_votes, wrong_numbers
 from tests.factories import make_comment, make_post, make_revision, make_sequence, make_user, make_wikitag
 
 if TYPE_CHECKING:
@@ -216,6 +216,7 @@ class KarmaMachine(RuleBasedStateMachine):
     @invariant()
     def every_number_is_right(self) -> None:
         assert wrong_numbers() == []
+        assert stored_votes() == self.ledger.votes()
         assert stored_karma() == {pk: (self.ledger.karma(pk), self.ledger.omega_karma(pk)) for pk in self.ledger.people}
         assert stored_sums() == {pk: (thing.kind, *thing.sums) for pk, thing in self.ledger.things.items()}
 
@@ -269,7 +270,7 @@ class KarmaMachine(RuleBasedStateMachine):
         return MODELS[self.ledger.things[pk].kind]._default_manager.get(pk=pk)
 
     def _cast(self) -> list[tuple[str, str]]:
-        return [(pk, voter) for pk, thing in self.ledger.things.items() for voter in thing.votes]
+        return list(self.ledger.votes())
 
 
 @pytest.mark.django_db
