@@ -3,11 +3,15 @@ from django.urls import path, re_path, register_converter
 from content.views import (
     comment_pages,
     comment_writing,
+    edit_profile,
     front_page,
+    leaving,
     own_comments,
+    own_sections,
     people,
     posts,
     profile,
+    profile_order,
     redirects,
     sequences,
     votes,
@@ -23,6 +27,11 @@ register_converter(SlugConverter, "name")
 section_urls = [
     path(f"users/<name:slug>/{name}", profile.profile_section, {"section": name}, name=f"profile_{name}")
     for name in profile.SECTION_TITLES
+]
+
+own_section_urls = [
+    path(f"users/<name:slug>/{name}", profile.own_section, {"section": name}, name=f"profile_{name}")
+    for name in own_sections.OWN_TITLES
 ]
 
 # What wikitags were called before, and the list of versions.
@@ -46,6 +55,13 @@ urlpatterns = [
     path("allComments", comment_pages.all_comments, name="all_comments"),
     path("users/<name:slug>", profile.profile, name="profile"),
     *section_urls,
+    *own_section_urls,
+    path("users/<name:slug>/as-visitor", profile.profile_as_visitor, name="profile_as_visitor"),
+    path("users/<name:slug>/edit", edit_profile.profile_editing, name="profile_editing"),
+    path("users/<name:slug>/edit/sections", profile_order.order_sections, name="order_sections"),
+    path("users/<name:slug>/edit/pinned", profile_order.choose_pinned, name="choose_pinned"),
+    path("account/deactivate", leaving.deactivation, name="deactivation"),
+    path("account/reactivate", leaving.reactivation, name="reactivation"),
     path("s/<name:pk>", sequences.sequence, name="sequence"),
     path("s/<name:pk>/print", sequences.whole_sequence, name="whole_sequence"),
     path("s/<name:sequence_pk>/p/<name:pk>", posts.post_in_sequence, name="post_in_sequence"),

@@ -12,8 +12,10 @@ class CommentForm(forms.Form):
     """What somebody writes below something; `id` is what the comment will be stored under (web/public_id.py)."""
 
     id = forms.CharField(required=False, widget=forms.HiddenInput)
-    body = SourceField(longest=LONGEST_COMMENT, label=_("Your comment"), help_text=_("Markdown works here."))
+    body = SourceField(
+        longest=LONGEST_COMMENT, autofocus=True, label=_("Your comment"), help_text=_("Markdown works here.")
+    )
 
 
 class CommentEditForm(forms.Form):
-    body = SourceField(longest=LONGEST_COMMENT, label=_("Your comment"))
+    body = SourceField(longest=LONGEST_COMMENT, autofocus=True, label=_("Your comment"))

@@ -9,7 +9,9 @@ from django.shortcuts import get_object_or_404, render
 
 from content.ballots import ballot_id, ballot_of
 from content.models import Comment, Post, Revision, VoteKind
+from content.vote_limits import PATTERN_WARNING, shows_pattern
 from content.voting import Axis, VoteRefusedError, cast_vote, vote_by
+from web.ages import now
 from web.errors import seconds_until
 from web.taking_part import act, page_of
 
@@ -60,9 +62,14 @@ def _cast(request: Request, target: Target, *, axis: Axis, kind: VoteKind) -> Ht
         target = cast_vote(target, voter, axis=axis, kind=kind)
     except VoteRefusedError as refused:
         return _refused(request, target, refused)
+    back = f"{page_of(request)}#{ballot_id(target)}"
+    is_pattern = kind != VoteKind.NEUTRAL and shows_pattern(voter, target.author_id, present=now())
+    warning = PATTERN_WARNING if is_pattern else ""
     if request.htmx:
-        return _ballot(request, target)
-    return HttpResponseRedirect(f"{page_of(request)}#{ballot_id(target)}")
+        return _ballot(request, target, warning=warning)
+    if warning:
+        return render(request, "content/vote_warning.html", {"warning": warning, "back": back})
+    return HttpResponseRedirect(back)
 
 
 def _refused(request: Request, target: Target, refused: VoteRefusedError) -> HttpResponse:
