@@ -1,4 +1,5 @@
 from .provenance import Imported
+from .retired import RetiredSlug
 from .text import LONGEST_COMMENT, LONGEST_TEXT, TextFormat, text_format_field
 from .user import PEOPLE_ORDER, RENAMED, SECTION_ORDERS, SECTIONS, ProfileSlug, User, UserQuerySet, Viewer
 
@@ -11,6 +12,7 @@ __all__ = [
     "SECTION_ORDERS",
     "Imported",
     "ProfileSlug",
+    "RetiredSlug",
     "TextFormat",
     "User",
     "UserQuerySet",

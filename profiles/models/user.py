@@ -14,6 +14,7 @@ from profiles.slugs import unique_slug
 from web.public_id import public_id_field
 
 from .provenance import Imported
+from .retired import RetiredSlug
 from .text import text_format_field
 
 type Viewer = User | AnonymousUser
@@ -77,9 +78,7 @@ class UserManager(BaseUserManager["User"]):
     @transaction.atomic
     def create_user(self, display_name: str, *, password: str | None = None, **fields: Any) -> User:
         """Create a person with a slug of their own; without a password nobody can sign in as them."""
-        slug = fields.pop("slug", None) or unique_slug(
-            display_name, lambda slug: ProfileSlug.objects.filter(slug=slug).exists()
-        )
+        slug = fields.pop("slug", None) or unique_slug(display_name, ProfileSlug.objects.is_taken)
         user = User(slug=slug, username=fields.pop("username", slug), **fields)
         user.rename(display_name)
         user.password = ""
@@ -140,6 +139,7 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
     signup_rating = models.FloatField(_("how human the sign-up looked, 0 to 1"), null=True, blank=True)
     deactivated_at = models.DateTimeField(_("deactivated"), null=True, blank=True)
+    deleted_at = models.DateTimeField(_("account deleted"), null=True, blank=True, editable=False)
     banned_until = models.DateTimeField(_("banned until"), null=True, blank=True)
     purged_at = models.DateTimeField(_("purged"), null=True, blank=True)
 
@@ -161,6 +161,9 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
             ),
             models.CheckConstraint(
                 condition=Q(section_order__in=SECTION_ORDERS), name="profiles_user_has_each_section_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(deleted_at=None) | Q(deactivated_at__isnull=False), name="profiles_user_deleted_is_gone"
             ),
         ]
         # With the name as searched in it, a search walks this index and not the wide rows.
@@ -209,6 +212,12 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
         return f"/users/{self.slug}"
 
 
+class ProfileSlugQuerySet(models.QuerySet["ProfileSlug"]):
+    def is_taken(self, slug: str) -> bool:
+        """Whether it leads to one of these people, or once led to somebody whose account is deleted."""
+        return self.filter(slug=slug).exists() or RetiredSlug.objects.of(slug).exists()
+
+
 class ProfileSlug(models.Model):
     """A slug that leads to a person: the present one and each they had before.
 
@@ -217,6 +226,8 @@ class ProfileSlug(models.Model):
 
     slug = models.CharField(_("slug"), max_length=100, primary_key=True)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="slugs", verbose_name=_("person"))
+
+    objects = ProfileSlugQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("slug")
