@@ -24,8 +24,20 @@ from config.environment import (
 from config.servers import caches, mailer
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-OUR_NAMES = {"BYLINE_DATA", "BYLINE_SITE_NAME", "BYLINE_MODE", "BYLINE_NOW", "BYLINE_STATIC", "BYLINE_DEMO"}
-OUR_NAMES |= {"BYLINE_SIGNUP", "BYLINE_PROXIES", "BYLINE_ADMIN_NAME", "BYLINE_ADMIN_EMAIL", "BYLINE_ADMIN_PASSWORD"}
+OUR_NAMES = {
+    "BYLINE_DATA",
+    "BYLINE_SITE_NAME",
+    "BYLINE_MODE",
+    "BYLINE_REVIEW_FIRST",
+    "BYLINE_NOW",
+    "BYLINE_STATIC",
+    "BYLINE_DEMO",
+    "BYLINE_SIGNUP",
+    "BYLINE_PROXIES",
+    "BYLINE_ADMIN_NAME",
+    "BYLINE_ADMIN_EMAIL",
+    "BYLINE_ADMIN_PASSWORD",
+}
 refuse_unknown_names(OUR_NAMES)
 
 
@@ -48,6 +60,7 @@ ALLOWED_HOSTS = read_list("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"
 
 BYLINE_SITE_NAME = read_text("BYLINE_SITE_NAME", "Byline")
 BYLINE_MODE = read_choice("BYLINE_MODE", ("community", "archive", "blog"))
+BYLINE_REVIEW_FIRST = read_choice("BYLINE_REVIEW_FIRST", ("nothing", "posts", "posts-and-comments"))
 BYLINE_NOW = _moment(read_text("BYLINE_NOW"))
 # A blog has one author, and those whom they invite.
 SIGNUPS = ("invitation", "open") if BYLINE_MODE == "blog" else ("open", "invitation")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("robots.txt", robots),
     path("", include("profiles.urls")),
+    path("", include("archive.urls")),
     path("", include("content.urls")),
 ]
 

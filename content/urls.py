@@ -2,14 +2,21 @@ from django.urls import path, re_path, register_converter
 
 from content.views import (
     comment_pages,
+    comment_writing,
+    edit_profile,
     front_page,
+    leaving,
+    own_comments,
+    own_sections,
     people,
     posts,
     profile,
+    profile_order,
     redirects,
     sequences,
     votes,
     wikitag_comparison,
+    wikitag_editing,
     wikitag_history,
     wikitags,
 )
@@ -20,6 +27,11 @@ register_converter(SlugConverter, "name")
 section_urls = [
     path(f"users/<name:slug>/{name}", profile.profile_section, {"section": name}, name=f"profile_{name}")
     for name in profile.SECTION_TITLES
+]
+
+own_section_urls = [
+    path(f"users/<name:slug>/{name}", profile.own_section, {"section": name}, name=f"profile_{name}")
+    for name in own_sections.OWN_TITLES
 ]
 
 # What wikitags were called before, and the list of versions.
@@ -39,16 +51,35 @@ urlpatterns = [
     path("", front_page.front_page, name="front_page"),
     path("people", people.people, name="people"),
     path("quicktakes", comment_pages.quick_takes, name="quick_takes"),
+    path("quicktakes/new", comment_writing.write_quick_take, name="write_quick_take"),
     path("allComments", comment_pages.all_comments, name="all_comments"),
     path("users/<name:slug>", profile.profile, name="profile"),
     *section_urls,
+    *own_section_urls,
+    path("users/<name:slug>/as-visitor", profile.profile_as_visitor, name="profile_as_visitor"),
+    path("users/<name:slug>/edit", edit_profile.profile_editing, name="profile_editing"),
+    path("users/<name:slug>/edit/sections", profile_order.order_sections, name="order_sections"),
+    path("users/<name:slug>/edit/pinned", profile_order.choose_pinned, name="choose_pinned"),
+    path("account/deactivate", leaving.deactivation, name="deactivation"),
+    path("account/reactivate", leaving.reactivation, name="reactivation"),
     path("s/<name:pk>", sequences.sequence, name="sequence"),
     path("s/<name:pk>/print", sequences.whole_sequence, name="whole_sequence"),
     path("s/<name:sequence_pk>/p/<name:pk>", posts.post_in_sequence, name="post_in_sequence"),
+    path("w/create", wikitag_editing.new_wikitag, name="new_wikitag"),  # no wikitag has this slug
     path("w/<name:slug>", wikitags.wikitag, name="wikitag"),
+    path("w/<name:slug>/edit", wikitag_editing.edit_wikitag, name="edit_wikitag"),
+    path("w/<name:slug>/revert", wikitag_editing.revert_wikitag, name="revert_wikitag"),
     path("w/<name:slug>/discussion", wikitags.wikitag_discussion, name="wikitag_discussion"),
     path("w/<name:slug>/history", wikitag_history.wikitag_history, name="wikitag_history"),
     path("compare/w/<name:slug>", wikitag_comparison.wikitag_comparison, name="wikitag_comparison"),
+    path("comment/on/post/<name:pk>", comment_writing.comment_on_post, name="comment_on_post"),
+    path("comment/on/wikitag/<name:slug>", comment_writing.comment_on_wikitag, name="comment_on_wikitag"),
+    path("comment/<name:pk>/reply", comment_writing.reply, name="reply"),
+    path("comment/<name:pk>/edit", own_comments.edit_own_comment, name="edit_comment"),
+    path("comment/<name:pk>/retract", own_comments.retract_comment, name="retract_comment"),
+    path("comment/<name:pk>/pin", own_comments.pin_comment, name="pin_comment"),
+    path("comment/<name:pk>/delete", own_comments.delete_own_comment, name="delete_comment"),
+    path("comment/<name:pk>/history", own_comments.earlier_comments, name="earlier_comments"),
     path("vote/<name:thing>/<name:pk>", votes.vote, name="vote"),
     path("vote/<name:thing>/<name:pk>/withdraw", votes.withdraw_vote, name="withdraw_vote"),
     path("posts/slug/<name:slug>", redirects.moved_post_by_slug),

@@ -44,6 +44,12 @@ LIMITS = (
 FEWEST_STRONG, STRONG_SHARE = 5, 0.05
 TOO_MANY_STRONG = _("Voting rate limit exceeded: no more strong votes on the comments of this post.")
 
+# So many votes on one author in so short a time look like votes on the author (facts 3.5).
+PATTERN_VOTES, PATTERN_WINDOW, WARNED_AGAIN_AFTER = 10, timedelta(minutes=3), HOUR
+PATTERN_WARNING = _(
+    "You have voted ten times on the same author within three minutes. Vote on what you have read, not on who wrote it."
+)
+
 
 def reached_limit(
     voter: User, author_pk: str | None, *, is_strong: bool, besides: str, present: datetime
@@ -74,6 +80,28 @@ def has_too_many_strong_votes(comment: Comment, voter: User) -> bool:
         return False
     cast = CommentVote.objects.filter(STRONG, voter=voter, comment__post=comment.post).exclude(comment=comment)
     return cast.count() >= FEWEST_STRONG + round(STRONG_SHARE * comment.post.comment_count)
+
+
+def shows_pattern(voter: User, author_pk: str | None, *, present: datetime) -> bool:
+    """Tell whether the voter's latest vote is one of ten on this author in three minutes, the first in an hour.
+
+    Moderators are never warned, nor is anybody of votes on their own texts.
+    """
+    if voter.is_staff or voter.pk == author_pk or author_pk is None:
+        return False
+    since = present - WARNED_AGAIN_AFTER - PATTERN_WINDOW
+    first, *others = [
+        votes._default_manager.filter(voter=voter, voted_at__gt=since, **{f"{target}__author": author_pk})
+        .order_by()
+        .values_list("voted_at", flat=True)
+        for votes, target in KINDS_OF_VOTE
+    ]
+    times = sorted(first.union(*others, all=True))
+    patterns = [
+        last for begin, last in zip(times, times[PATTERN_VOTES - 1 :], strict=False) if last - begin <= PATTERN_WINDOW
+    ]
+    before = [moment for moment in patterns[:-1] if moment > present - WARNED_AGAIN_AFTER]
+    return bool(patterns) and patterns[-1] == times[-1] and not before
 
 
 def _count(

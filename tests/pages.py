@@ -26,6 +26,12 @@ def texts(page: html.HtmlElement, selector: str) -> list[str]:
     return [" ".join(element.text_content().split()) for element in page.cssselect(selector)]
 
 
+def form_fields(form: html.HtmlElement) -> dict[str, str]:
+    """Return what a browser would send of a form; of the newline that begins a textarea in the source it sees nothing."""
+    areas = {area.get("name"): (area.value or "").removeprefix("\n") for area in form.cssselect("textarea")}
+    return dict(form.form_values()) | areas
+
+
 def load_more_url(page: html.HtmlElement, section: str) -> str:
     """Return where the section's Load More leads without script, empty at the end of the list."""
     return next((link.get("href") for link in page.cssselect(f"#{section} a.load-more")), "")

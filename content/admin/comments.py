@@ -3,13 +3,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models.functions import Greatest, Left
+from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Comment, Post, Reaction
+from content.commenting import keep_earlier, tell_thread
+from content.models import Comment, Reaction
 from profiles.models import LONGEST_COMMENT
 
 from .base import (
@@ -144,22 +145,12 @@ class CommentAdmin(Recounts, WritesText, Settles, LightAdmin):
             thing.edited_at = timezone.now()
 
     def save_model(self, request: HttpRequest, obj: Comment, form: Any, change: Any) -> None:
+        if change and form.is_rewritten and request.user.is_authenticated:
+            keep_earlier(Comment.objects.get(pk=obj.pk), request.user)
         if not change:
             obj.last_activity_at = obj.posted_at
+            tell_thread(obj)
         super().save_model(request, obj, form, change)
-        if not change:
-            _tell_thread(obj)
-
-
-def _tell_thread(comment: Comment) -> None:
-    """Let what a new comment stands under be sorted by its time where it is the latest."""
-    posted_at = comment.posted_at
-    Post.objects.filter(pk=comment.post_id).update(last_commented_at=Greatest("last_commented_at", posted_at))
-    ancestor = comment.parent
-    while ancestor:
-        above = Comment.objects.filter(pk=ancestor.pk)
-        above.update(last_activity_at=Greatest("last_activity_at", posted_at))
-        ancestor = ancestor.parent
 
 
 @admin.register(Reaction)

@@ -94,7 +94,7 @@ class PersonAdmin(Recounts, WritesText, SettlesOnDeletion, LightAdmin, AnyUserAd
     )
     fieldsets = (
         (None, {"fields": ("display_name", "slug", "username", "email", "password")}),
-        (_("Profile"), {"fields": ("bio_source", "bio_format", "joined_at", "is_noindex")}),
+        (_("Profile"), {"fields": ("bio_source", "bio_format", "joined_at", "name_changed_at", "is_noindex")}),
         (
             _("Standing"),
             {
@@ -161,9 +161,7 @@ def _is_superuser(request: HttpRequest) -> bool:
 
 def _is_within_reach(request: HttpRequest, person: User | None) -> bool:
     """Whether this moderator may act on this person: with the password of another they would have their rights."""
-    if person is None or _is_superuser(request) or person.pk == request.user.pk:
-        return True
-    return not (person.is_staff or person.is_superuser)
+    return person is None or person.can_be_edited_by(request.user)
 
 
 admin.site.unregister(Group)

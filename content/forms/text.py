@@ -17,8 +17,9 @@ class SourceField(forms.CharField):
     The browser is not told the greatest length: it would cut off what somebody pastes without a word.
     """
 
-    def __init__(self, *, longest: int, rows: int = 8, **kwargs: Any) -> None:
-        super().__init__(strip=False, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+    def __init__(self, *, longest: int, rows: int = 8, autofocus: bool = False, **kwargs: Any) -> None:
+        attrs = {"autofocus": True} if autofocus else {}
+        super().__init__(strip=False, widget=forms.Textarea(attrs={"rows": rows, **attrs}), **kwargs)
         self.longest = longest
 
     def to_python(self, value: Any) -> str:

@@ -12,6 +12,7 @@ from content.reactions import ShownReaction, sum_up
 from content.richtext import excerpt as shorten
 from content.richtext import reachable, sink_headings, trust_links
 from content.richtext import without_ids as drop_ids
+from content.wiki_editing import refusal
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -65,3 +66,9 @@ def ballot(thing: Target, viewer: User) -> Ballot:
     """Return the buttons by which a member votes on a thing that was loaded `with_votes_of` them."""
     votes = getattr(thing, "own_votes", [])
     return ballot_of(thing, viewer, votes[0] if votes else None)
+
+
+@register.filter
+def refused_to_edit(viewer: User) -> str:
+    """Say why a member may not edit wikitags, nothing when they may."""
+    return str(refusal(viewer) or "")

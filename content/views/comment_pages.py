@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -36,7 +36,7 @@ def quick_takes(request: Request) -> HttpResponse:
         description=_("The newest quick takes on %(site)s.") % {"site": settings.BYLINE_SITE_NAME},
     )
     empty = _("Nobody has posted a quick take yet.")
-    return _render(request, Comment.objects.quick_takes(), meaning=meaning, empty=empty)
+    return _render(request, Comment.objects.quick_takes(), meaning=meaning, empty=empty, takes_quick_takes=True)
 
 
 @require_safe
@@ -49,7 +49,7 @@ def all_comments(request: Request) -> HttpResponse:
     return _render(request, Comment.objects.all(), meaning=meaning, empty=_("No Comments Found"))
 
 
-def _render(request: Request, comments: CommentQuerySet, *, meaning: Meaning, empty: str) -> HttpResponse:
+def _render(request: Request, comments: CommentQuerySet, *, meaning: Meaning, **context: Any) -> HttpResponse:
     listing = read_listing(
         request,
         COMMENTS,
@@ -60,6 +60,6 @@ def _render(request: Request, comments: CommentQuerySet, *, meaning: Meaning, em
         scope=request.path,
     )
     section = Section(listing)
-    context = {"comments": section, "meaning": meaning, "empty": empty}
+    context |= {"comments": section, "meaning": meaning}
     response = render_page(request, TEMPLATE, context, fragments={"comments-more": TEMPLATE})
     return say_address(request, response, {"comments": section})

@@ -48,6 +48,7 @@ def _render_post(request: Request, found: Post, **context: Any) -> HttpResponse:
     )
     context |= {
         "post": found,
+        "takes_comments": found.takes_comments_of(request.user),
         "threads_title": gettext("Quick takes") if found.is_shortform else "",
         "body": read_body(found.body_html, scope=scope_of("post", found.pk)),
         "meaning": meaning_of_post(found, comments=threads.roots),

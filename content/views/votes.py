@@ -9,15 +9,18 @@ from django.shortcuts import get_object_or_404, render
 
 from content.ballots import ballot_id, ballot_of
 from content.models import Comment, Post, Revision, VoteKind
+from content.vote_limits import PATTERN_WARNING, shows_pattern
 from content.voting import Axis, VoteRefusedError, cast_vote, vote_by
+from web.ages import now
 from web.errors import seconds_until
 from web.taking_part import act, page_of
+
+from .member import member
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from content.voting import Target
-    from profiles.models import User
     from web.fragments import Request
 
 THINGS: dict[str, type[Post | Comment | Revision]] = {"post": Post, "comment": Comment, "revision": Revision}
@@ -54,14 +57,19 @@ def _target(request: Request, thing: str, pk: str) -> Target:
 
 
 def _cast(request: Request, target: Target, *, axis: Axis, kind: VoteKind) -> HttpResponse:
-    voter = _member(request)
+    voter = member(request)
     try:
         target = cast_vote(target, voter, axis=axis, kind=kind)
     except VoteRefusedError as refused:
         return _refused(request, target, refused)
+    back = f"{page_of(request)}#{ballot_id(target)}"
+    is_pattern = kind != VoteKind.NEUTRAL and shows_pattern(voter, target.author_id, present=now())
+    warning = PATTERN_WARNING if is_pattern else ""
     if request.htmx:
-        return _ballot(request, target)
-    return HttpResponseRedirect(f"{page_of(request)}#{ballot_id(target)}")
+        return _ballot(request, target, warning=warning)
+    if warning:
+        return render(request, "content/vote_warning.html", {"warning": warning, "back": back})
+    return HttpResponseRedirect(back)
 
 
 def _refused(request: Request, target: Target, refused: VoteRefusedError) -> HttpResponse:
@@ -79,11 +87,6 @@ def _refused(request: Request, target: Target, refused: VoteRefusedError) -> Htt
 
 
 def _ballot(request: Request, target: Target, **context: Any) -> HttpResponse:
-    voter = _member(request)
+    voter = member(request)
     ballot = ballot_of(target, voter, vote_by(voter, target))
     return render(request, "content/ballot.html", {"ballot": ballot, **context})
-
-
-def _member(request: Request) -> User:
-    assert request.user.is_authenticated  # noqa: S101 -- `act` lets nobody else in
-    return request.user

@@ -2,13 +2,26 @@ from .cache import CacheRow
 from .invitation import Invitation
 from .provenance import Imported
 from .text import LONGEST_COMMENT, LONGEST_TEXT, TextFormat, text_format_field
-from .user import PEOPLE_ORDER, RENAMED, ProfileSlug, User, UserQuerySet, Viewer
+from .user import (
+    PEOPLE_ORDER,
+    RENAMED,
+    SECTION_ORDERS,
+    SECTIONS,
+    UNREVIEWED_ORDER,
+    ProfileSlug,
+    User,
+    UserQuerySet,
+    Viewer,
+)
 
 __all__ = [
     "LONGEST_COMMENT",
     "LONGEST_TEXT",
     "PEOPLE_ORDER",
     "RENAMED",
+    "SECTIONS",
+    "SECTION_ORDERS",
+    "UNREVIEWED_ORDER",
     "CacheRow",
     "Imported",
     "Invitation",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.hashers import make_password
@@ -23,10 +24,16 @@ TRUSTED_KARMA = 10
 LIKELY_SPAM_RATING = 0.5
 PEOPLE_ORDER = ("-karma", "-pk")
 RENAMED = ("display_name", "search_name")
+# The sections of a profile, in the order in which they stand unless their owner chose another.
+SECTIONS = ("sequences", "posts", "wikitags", "comments")
+SECTION_ORDERS = tuple(" ".join(order) for order in permutations(SECTIONS))
 # Whom others do not meet here (facts 1.1): the purged, and those who signed up like a machine and were not reviewed.
 SHUT_OUT = Q(purged_at__isnull=False, banned_until__isnull=False) | Q(
-    reviewed_at=None, signup_rating__lt=LIKELY_SPAM_RATING
+    reviewed_at=None, signup_rating__lt=LIKELY_SPAM_RATING, is_superuser=False
 )
+# Members whom no moderator has looked at. Whom an import brought was known elsewhere.
+UNREVIEWED = Q(reviewed_at=None, source="", is_staff=False)
+UNREVIEWED_ORDER = ("-joined_at", "-pk")
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -46,6 +53,16 @@ class UserQuerySet(models.QuerySet["User"]):
     def shut_out_for(self, viewer: Viewer) -> Self:
         """Keep the people whose words the viewer meets in no list of what everybody wrote."""
         return self.filter(pk__in=[]) if viewer.is_staff else self.filter(SHUT_OUT).exclude(pk=viewer.pk or "")
+
+    def within_reach_of(self, moderator: Viewer) -> Self:
+        """Keep the people on whom a moderator may act: no other moderators, unless a superuser, and never oneself."""
+        others = self.exclude(pk=moderator.pk or "")
+        if moderator.is_superuser:
+            return others
+        return others.filter(is_staff=False, is_superuser=False) if moderator.is_staff else self.none()
+
+    def unreviewed(self) -> Self:
+        return self.filter(UNREVIEWED)
 
     def imported(self) -> Self:
         """Keep the people whose own profile an import brought; it only mentions others."""
@@ -139,11 +156,18 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
     listed_wikitag_edit_count = models.PositiveIntegerField(_("wikitag edits in the list"), default=0)
     listed_sequence_count = models.PositiveIntegerField(_("sequences in the list"), default=0)
 
+    section_order = models.CharField(
+        _("order of the sections"), max_length=40, default=SECTION_ORDERS[0], editable=False
+    )
+    name_changed_at = models.DateTimeField(_("changed their name"), null=True, blank=True)
+
     is_unconfirmed = models.BooleanField(
         _("has yet to confirm their e-mail address"),
         default=False,
         help_text=_("Until then nobody else sees their profile, and they cannot sign in."),
     )
+    exported_at = models.DateTimeField(_("downloaded all of it"), null=True, blank=True, editable=False)
+
     is_staff = models.BooleanField(_("moderator (may enter the admin)"), default=False)
     is_noindex = models.BooleanField(_("hidden from search engines"), default=False)
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
@@ -173,9 +197,15 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
                 condition=Q(signup_rating=None) | Q(signup_rating__gte=0, signup_rating__lte=1),
                 name="profiles_user_signup_rating_is_a_share",
             ),
+            models.CheckConstraint(
+                condition=Q(section_order__in=SECTION_ORDERS), name="profiles_user_has_each_section_once"
+            ),
         ]
         # With the name as searched in it, a search walks this index and not the wide rows.
-        indexes = [models.Index(fields=["-karma", "-id", "search_name"], name="profiles_user_by_karma")]
+        indexes = [
+            models.Index(fields=["-karma", "-id", "search_name"], name="profiles_user_by_karma"),
+            models.Index(fields=["joined_at", "id"], condition=UNREVIEWED, name="profiles_user_unreviewed"),
+        ]
 
     def __str__(self) -> str:
         return self.shown_name
@@ -202,6 +232,16 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
             self.save(update_fields=["is_unconfirmed"])
 
     @property
+    def sections(self) -> list[str]:
+        return self.section_order.split()
+
+    def can_be_edited_by(self, viewer: Viewer) -> bool:
+        """Whether somebody may change this person's profile: they do, and moderators may, but not each other's."""
+        if viewer.is_superuser or viewer.pk == self.pk:
+            return True
+        return viewer.is_staff and not (self.is_staff or self.is_superuser)
+
+    @property
     def is_only_mentioned(self) -> bool:
         """Whether an import names this person, and nothing more is known of them."""
         is_stub = bool(self.source) and not self.content_hash
@@ -210,6 +250,12 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
     @property
     def is_banned(self) -> bool:
         return self.banned_until is not None and self.banned_until > timezone.now()
+
+    @property
+    def is_likely_spam(self) -> bool:
+        """Whether their sign-up looked like a machine's, and no moderator has said otherwise (facts 1.1)."""
+        rated_low = self.signup_rating is not None and self.signup_rating < LIKELY_SPAM_RATING
+        return rated_low and self.reviewed_at is None and not self.is_superuser
 
     @property
     def is_trusted(self) -> bool:

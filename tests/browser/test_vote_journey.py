@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from content.models import Comment
 from tests.browser.axe import findings
+from tests.browser.signing_in import open_as
 from tests.factories import make_comment, make_post, make_user
 
 if TYPE_CHECKING:
@@ -24,18 +24,6 @@ def comment(transactional_db: None) -> Comment:
     return make_comment(make_user("Ann"), post=make_post(make_user("Ben"), title="Tides"))
 
 
-def open_as(open_page: OpenPage, live_server: LiveServer, name: str, comment: Comment, **options: object) -> Page:
-    """Open the comment's page as somebody who has just signed up."""
-    client = Client()
-    client.force_login(make_user(name))
-    page = open_page(live_server.url, **options)
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-    )
-    page.goto(f"{live_server.url}{comment.get_absolute_url()}")
-    return page
-
-
 def ballot(page: Page, comment: Comment) -> Locator:
     return page.locator(f"#votes-comment-{comment.pk}")
 
@@ -45,7 +33,7 @@ def numbers(form: Locator) -> list[str]:
 
 
 def test_both_axes_by_keyboard(open_page: OpenPage, live_server: LiveServer, comment: Comment) -> None:
-    page = open_as(open_page, live_server, "Bob", comment)
+    page = open_as(open_page, live_server, make_user("Bob"), comment.get_absolute_url())
     form = ballot(page, comment)
     upvote, disagree = (
         form.get_by_role("button", name=name, exact=True)
@@ -70,7 +58,7 @@ def test_both_axes_by_keyboard(open_page: OpenPage, live_server: LiveServer, com
 
 
 def test_the_same_without_script(open_page: OpenPage, live_server: LiveServer, comment: Comment) -> None:
-    page = open_as(open_page, live_server, "Bob", comment, script=False)
+    page = open_as(open_page, live_server, make_user("Bob"), comment.get_absolute_url(), script=False)
     form = ballot(page, comment)
     for name in ("Strong upvote: the comment by Ann", "Agree: the comment by Ann"):
         form.get_by_role("button", name=name, exact=True).click()
@@ -84,7 +72,7 @@ def test_the_same_without_script(open_page: OpenPage, live_server: LiveServer, c
 def test_two_browsers_show_the_same_number_in_the_end(
     open_page: OpenPage, live_server: LiveServer, comment: Comment
 ) -> None:
-    pages = [open_as(open_page, live_server, name, comment) for name in ("Bob", "Dave")]
+    pages = [open_as(open_page, live_server, make_user(name), comment.get_absolute_url()) for name in ("Bob", "Dave")]
     for page in pages:
         ballot(page, comment).get_by_role("button", name="Upvote: the comment by Ann", exact=True).click()
         expect(ballot(page, comment).locator("[aria-pressed=true]")).to_have_count(1)
@@ -99,7 +87,9 @@ def test_two_browsers_show_the_same_number_in_the_end(
 def test_buttons_are_accessible(
     open_page: OpenPage, live_server: LiveServer, comment: Comment, *, dark: bool, width: int
 ) -> None:
-    page = open_as(open_page, live_server, "Bob", comment, dark=dark, width=width, bypass_csp=True)
+    page = open_as(
+        open_page, live_server, make_user("Bob"), comment.get_absolute_url(), dark=dark, width=width, bypass_csp=True
+    )
     ballot(page, comment).get_by_role("button", name="Strongly agree:").click()
     expect(ballot(page, comment).locator("[aria-pressed=true]")).to_have_count(1)
 

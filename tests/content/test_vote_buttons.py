@@ -161,6 +161,7 @@ def test_unknown_vote_is_a_bad_request(bobs: Client, wanted: dict[str, str]) -> 
     [
         {"is_draft": True},
         {"is_rejected": True},
+        {"is_awaiting_review": True},
         {"deleted_at": timezone.now()},
         {"deleted_at": timezone.now(), "leaves_stub": True},
     ],
@@ -174,6 +175,7 @@ def test_hidden_comment_is_not_there_to_be_voted_on(bobs: Client, hidden: dict[s
     [
         {"is_draft": True},
         {"is_rejected": True},
+        {"is_awaiting_review": True},
         {"deleted_at": timezone.now()},
         {"posted_at": timezone.now() + timedelta(days=9)},
     ],
@@ -316,6 +318,58 @@ def test_votes_on_own_texts_are_no_part_of_the_limit(bobs: Client, bob: User) ->
         make_vote(make_comment(bob, post=make_post()), bob, voted_at=timezone.now())
 
     assert press(bobs, make_comment(), UP).status_code == 302
+
+
+WARNING = (
+    "You have voted ten times on the same author within three minutes. Vote on what you have read, not on who wrote it."
+)
+
+
+def vote_on(author: User, voter: User, *, times: int, ago: timedelta = timedelta(minutes=1)) -> None:
+    post = make_post()
+    for _ in range(times):
+        make_vote(make_comment(author, post=post), voter, voted_at=timezone.now() - ago)
+
+
+def test_tenth_vote_on_one_author_in_three_minutes_is_counted_with_a_warning(
+    bobs: Client, bob: User, alice: User
+) -> None:
+    vote_on(alice, bob, times=8)
+    ninth, comment = press(bobs, make_comment(alice), UP), make_comment(alice)
+    tenth = press(bobs, comment, UP, **HTMX)
+
+    assert (ninth.status_code, tenth.status_code) == (302, 200)
+    assert (texts(parse(tenth), "[role=alert]"), pressed(parse(tenth))) == ([WARNING], [("vote", "smallUpvote")])
+    again = press(bobs, make_comment(alice), UP, **HTMX)
+    withdrawn = press(bobs, comment, UP, rest="/withdraw", **HTMX)
+    assert [texts(parse(answer), "[role=alert]") for answer in (again, withdrawn)] == [[], []]
+
+
+def test_warning_without_script_leads_back(bobs: Client, bob: User, alice: User) -> None:
+    vote_on(alice, bob, times=9)
+    comment = make_comment(alice)
+    answer = press(bobs, comment, UP, Referer=f"http://testserver{comment.get_absolute_url()}")
+
+    assert (answer.status_code, texts(parse(answer), "main p")[0]) == (200, WARNING)
+    assert parse(answer).cssselect("main a")[0].get("href") == (
+        f"{comment.get_absolute_url()}#votes-comment-{comment.pk}"
+    )
+    assert CommentVote.objects.filter(comment=comment).exists()
+
+
+@pytest.mark.parametrize(("times", "minutes"), [(8, 1), (9, 4)])
+def test_fewer_or_slower_votes_bring_no_warning(bobs: Client, bob: User, alice: User, times: int, minutes: int) -> None:
+    vote_on(alice, bob, times=times, ago=timedelta(minutes=minutes))
+
+    assert press(bobs, make_comment(alice), UP).status_code == 302
+
+
+def test_votes_on_own_texts_and_on_many_authors_bring_no_warning(bobs: Client, bob: User) -> None:
+    vote_on(bob, bob, times=9)
+    for _ in range(9):
+        vote_on(make_user(), bob, times=1)
+
+    assert [press(bobs, make_comment(author), UP).status_code for author in (bob, make_user())] == [302, 302]
 
 
 @pytest.mark.parametrize("rows", [1, 9])

@@ -1,0 +1,220 @@
+"""The whole of commenting: how a comment is written, changed, retracted, pinned and deleted.
+
+Locks go post or wikitag, then comments in the order of their keys, then people in that of theirs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from content.models import Comment, EarlierComment, Post, VoteKind, Wikitag
+from content.reviewing import comment_needs_review
+from content.richtext import render, scope_of
+from content.settling import settled
+from content.voting import Axis, cast_vote
+from content.writing_limits import Written, reached_limit, sentence
+from profiles.models import TextFormat, User
+from profiles.slugs import slugify
+from web.ages import now
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.utils.functional import Promise
+
+POST_IS_LOCKED = _("The comments on this post are closed.")
+THREAD_IS_LOCKED = _("This thread is closed.")
+PARENT_IS_GONE = _("The comment that you answer has been deleted meanwhile.")
+
+
+class CommentRefusedError(Exception):
+    """Raised for a comment that cannot be written; `reason` is a sentence for its author.
+
+    `retry_at` is when it can, where they only write too often.
+    """
+
+    def __init__(self, reason: Promise | str, *, retry_at: datetime | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_at = retry_at
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a comment stands: on a post or a wikitag, there perhaps below another comment."""
+
+    post: Post | None = None
+    wikitag: Wikitag | None = None
+    parent: Comment | None = None
+
+    @classmethod
+    def below(cls, parent: Comment) -> Place:
+        return cls(parent.post, parent.wikitag, parent)
+
+
+@transaction.atomic
+def post_comment(author: User, place: Place, *, pk: str, source: str, is_answer: bool = False) -> Comment:
+    """Store a comment under this key, with its author's own upvote (facts 3.3); return it.
+
+    Done again under the same key it returns what is there. Raises CommentRefusedError where comments are closed and
+    where the author writes too often (facts 10).
+    """
+    _lock(place)
+    if sent := Comment.objects.filter(pk=pk, author=author).first():
+        return sent
+    _refuse_closed(place, author)
+    comment = _new_comment(author, place, pk=pk, source=source)
+    comment.is_answer = is_answer
+    if not comment.is_awaiting_review:
+        tell_thread(comment)
+    _refuse_too_many(author, place, present=comment.posted_at)
+    with settled(Comment, [pk]):
+        comment.save(force_insert=True)
+        cast_vote(comment, author, axis=Axis.KARMA, kind=VoteKind.SMALL_UP)
+    return comment
+
+
+@transaction.atomic
+def post_quick_take(author: User, *, pk: str, source: str) -> Comment:
+    """Store a quick take in its author's container, which is made with the first (facts 5.1)."""
+    title = gettext("%(name)s's Shortform") % {"name": author.shown_name}
+    container, is_new = Post.objects.get_or_create(
+        author=author, is_shortform=True, defaults={"title": title, "slug": slugify(title)}
+    )
+    if is_new:
+        with settled(Post, [container.pk]):
+            """Count the container itself among its author's posts (facts 4)."""
+    return post_comment(author, Place(post=container), pk=pk, source=source)
+
+
+@transaction.atomic
+def edit_comment(comment: Comment, editor: User, *, source: str) -> None:
+    """Let the comment say this from now on, and keep what it said before."""
+    locked = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
+    if source_of(locked) == source:
+        return
+    locked.edited_at = keep_earlier(locked, editor).replaced_at
+    locked.body_format = format_of(locked)
+    locked.body_source, locked.body_html = source, _shown(locked.pk, source, locked.body_format)
+    locked.save(update_fields=["body_source", "body_format", "body_html", "edited_at"])
+
+
+def set_retracted(comment: Comment, *, is_retracted: bool) -> None:
+    Comment.objects.filter(pk=comment.pk).update(is_retracted=is_retracted)
+
+
+def set_pinned(comment: Comment, *, is_pinned: bool) -> None:
+    Comment.objects.filter(pk=comment.pk).update(is_pinned=is_pinned)
+
+
+@transaction.atomic
+def delete_comment(comment: Comment, deleter: User, *, reason: str = "") -> None:
+    """Delete a comment: one that was answered leaves “[comment deleted]” in its place, others vanish (facts 5.1)."""
+    _lock(Place.below(comment))
+    locked = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
+    if locked.deleted_at:
+        return
+    with settled(Comment, [comment.pk]):
+        locked.deleted_at, locked.deleted_by, locked.deleted_reason = now(), deleter, reason
+        locked.leaves_stub = locked.replies.filter(deleted_at=None).exists()
+        locked.save(update_fields=["deleted_at", "deleted_by", "deleted_reason", "leaves_stub"])
+
+
+def source_of(comment: Comment) -> str:
+    """Return what its author edits: what an import brought has no source, so that its HTML stands in for it."""
+    return comment.body_source or comment.body_html
+
+
+def format_of(comment: Comment) -> str:
+    return comment.body_format if comment.body_source else TextFormat.HTML
+
+
+def keep_earlier(comment: Comment, editor: User) -> EarlierComment:
+    """Keep what a comment says before it is changed."""
+    return EarlierComment.objects.create(
+        comment=comment,
+        editor=editor,
+        replaced_at=now(),
+        body_source=comment.body_source,
+        body_format=comment.body_format,
+        body_html=comment.body_html,
+    )
+
+
+def tell_thread(comment: Comment) -> None:
+    """Let what a new comment stands on and below be sorted by its time where it is the latest."""
+    posted_at = comment.posted_at
+    Post.objects.filter(pk=comment.post_id).update(last_commented_at=Greatest("last_commented_at", posted_at))
+    above = Comment.objects.filter(pk__in=_above(comment))
+    list(above.order_by("pk").select_for_update().values_list("pk", flat=True))
+    above.update(last_activity_at=Greatest("last_activity_at", posted_at))
+
+
+def _above(comment: Comment) -> set[str]:
+    """Return the keys of the comments that lead to this one."""
+    if comment.top_level_id is None:
+        return set()
+    parents = dict(Comment.objects.filter(top_level=comment.top_level_id).values_list("pk", "parent_id"))
+    above: set[str] = set()
+    pk = comment.parent_id
+    while pk and pk not in above:
+        above.add(pk)
+        pk = parents.get(pk)
+    return above
+
+
+def _lock(place: Place) -> None:
+    for model, row in ((Post, place.post), (Wikitag, place.wikitag)):
+        if row:
+            list(model._default_manager.filter(pk=row.pk).select_for_update().values_list("pk", flat=True))
+
+
+def _refuse_closed(place: Place, author: User) -> None:
+    """Raise CommentRefusedError where nobody but a moderator may write any more; the place is locked."""
+    parent = place.parent
+    if parent and not Comment.objects.filter(pk=parent.pk, deleted_at=None).exists():
+        raise CommentRefusedError(PARENT_IS_GONE)
+    if author.is_staff:
+        return
+    if place.post and Post.objects.filter(pk=place.post.pk, is_locked=True).exists():
+        raise CommentRefusedError(POST_IS_LOCKED)
+    if parent and Comment.objects.filter(pk=parent.top_level_id or parent.pk, is_locked=True).exists():
+        raise CommentRefusedError(THREAD_IS_LOCKED)
+
+
+def _refuse_too_many(author: User, place: Place, *, present: datetime) -> None:
+    """Raise CommentRefusedError where one more breaks a limit; the author is locked, so that none slips in between."""
+    locked = User.objects.select_for_update().get(pk=author.pk)
+    on = place.post or place.wikitag
+    if reached := reached_limit(locked, writes=Written.COMMENT, on=on, present=present):
+        _, retry_at = reached
+        reason = sentence(retry_at, writes=Written.COMMENT, present=present)
+        raise CommentRefusedError(reason, retry_at=retry_at)
+
+
+def _new_comment(author: User, place: Place, *, pk: str, source: str) -> Comment:
+    posted_at = now()
+    return Comment(
+        pk=pk,
+        author=author,
+        post=place.post,
+        wikitag=place.wikitag,
+        parent=place.parent,
+        top_level=place.parent and (place.parent.top_level or place.parent),
+        body_source=source,
+        body_html=_shown(pk, source, TextFormat.MARKDOWN),
+        posted_at=posted_at,
+        last_activity_at=posted_at,
+        is_quick_take=place.post is not None and place.post.is_shortform,
+        is_awaiting_review=comment_needs_review(author),
+    )
+
+
+def _shown(pk: str, source: str, text_format: str) -> str:
+    return render(source, text_format, scope=scope_of("comment", pk))
