@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from content.quick_takes import lock_container, retitle_container
 from content.richtext import render, scope_of
 from profiles.models import TextFormat, User
 from profiles.renaming import rename
@@ -28,9 +29,12 @@ def shown_bio(person: User, source: str) -> str:
 @transaction.atomic
 def edit_profile(person: User, *, display_name: str, bio: str, editor: User) -> User:
     """Save the name and the bio, or neither: raises NameRefusedError."""
+    lock_container(person)
     person = User.objects.select_for_update().get(pk=person.pk)
     if display_name != person.display_name:
+        was_called = person.shown_name
         rename(person, display_name, editor=editor)
+        retitle_container(person, was_called=was_called)
     if bio != bio_source(person):
         bio_in = bio_format(person) if bio.strip() else TextFormat.MARKDOWN
         person.bio_html = shown_bio(person, bio) if bio.strip() else ""

@@ -88,13 +88,14 @@ def cast_vote(target: Target, voter: User, *, axis: Axis, kind: VoteKind) -> Tar
     if refused:
         raise VoteRefusedError(refused)
     vote = vote_by(voter, target) or _new_vote(target, voter)
-    before = _weight(vote)
+    said, before = _kinds(vote), _weight(vote)
     if axis is Axis.KARMA and vote.kind != kind:
         vote.kind, vote.power = kind, _power(voter.karma, kind)
         vote.omega_power = _power(voter.omega_karma, kind) if voter.omega_karma > 0 else 0
     if axis is Axis.AGREEMENT and vote.agreement_kind != kind:
         vote.agreement_kind, vote.agreement_power = kind, _power(voter.karma, kind)
-    if _weight(vote) != before:
+    # By their kinds: below 10 karma a strong vote weighs what a normal one does, and is another vote all the same.
+    if _kinds(vote) != said:
         _refuse_too_many(target, voter, kind=kind)
         _keep(vote)
         _move(target, voter, before=before, after=_weight(vote))
@@ -173,6 +174,10 @@ def _power(karma: int, kind: VoteKind) -> int:
         return 0
     power = vote_power(karma).big if kind in STRONG_VOTES else vote_power(karma).small
     return -power if kind in DOWN else power
+
+
+def _kinds(vote: AnyVote) -> tuple[str, str]:
+    return vote.kind, vote.agreement_kind
 
 
 def _weight(vote: AnyVote) -> _Weight:

@@ -4,7 +4,8 @@ from .earlier import EarlierComment, EarlierPost
 from .inflation import InflationInterval
 from .moderator_act import ActKind, ModeratorAct, Sweep
 from .pin import MOST_PINNED, PinnedPost
-from .post import Coauthorship, Post, PostFilter, PostSort, PostVote
+from .post import Coauthorship, Post, PostVote
+from .post_choices import PostFilter, PostSort
 from .reaction import Reaction, ReactionKind
 from .report import Report
 from .sequence import Chapter, ChapterPost, Sequence

@@ -13,6 +13,7 @@ from content.reactions import ShownReaction, sum_up
 from content.richtext import excerpt as shorten
 from content.richtext import reachable, sink_headings, trust_links
 from content.richtext import without_ids as drop_ids
+from content.wiki_editing import refusal
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -73,3 +74,9 @@ def ballot(thing: Target, viewer: User) -> Ballot:
 def moderator_menu(thing: Reported, viewer: Viewer) -> Menu:
     """Return what a moderator may do with a thing."""
     return menu_of(thing, viewer)
+
+
+@register.filter
+def refused_to_edit(viewer: User) -> str:
+    """Say why a member may not edit wikitags, nothing when they may."""
+    return str(refusal(viewer) or "")

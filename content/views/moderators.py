@@ -11,12 +11,14 @@ from web.taking_part import form_page, is_archive
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.http.response import HttpResponseBase
+
     from web.fragments import Request
 
 type ModeratorView[**P] = Callable[Concatenate[Request, P], HttpResponse]
 
 
-def moderator_form[**P](view: ModeratorView[P]) -> Callable[..., HttpResponse]:
+def moderator_form[**P](view: ModeratorView[P]) -> Callable[..., HttpResponseBase]:
     """Let moderators fill in the form of this address; for other members there is no such page."""
 
     @form_page

@@ -1,3 +1,5 @@
+from .cache import CacheRow
+from .invitation import Invitation
 from .provenance import Imported
 from .text import LONGEST_COMMENT, LONGEST_TEXT, TextFormat, text_format_field
 from .user import (
@@ -20,7 +22,9 @@ __all__ = [
     "SECTIONS",
     "SECTION_ORDERS",
     "UNREVIEWED_ORDER",
+    "CacheRow",
     "Imported",
+    "Invitation",
     "ProfileSlug",
     "TextFormat",
     "User",

@@ -3,9 +3,11 @@ from __future__ import annotations
 from itertools import permutations
 from typing import Any, ClassVar, Self
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager, PermissionsMixin
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +50,7 @@ class UserQuerySet(models.QuerySet["User"]):
         active = self.filter(deactivated_at=None)
         if viewer.is_staff:
             return active
-        return active.filter(Q(pk=viewer.pk or "") | ~SHUT_OUT)
+        return active.filter(Q(pk=viewer.pk or "") | ~SHUT_OUT & Q(is_unconfirmed=False))
 
     def shut_out_for(self, viewer: Viewer) -> Self:
         """Keep the people whose words the viewer meets in no list of what everybody wrote."""
@@ -79,6 +81,10 @@ class UserQuerySet(models.QuerySet["User"]):
             return self.filter(pk__in=[])
         return self.filter(*(Q(search_name__contains=f" {word}") for word in words))
 
+    def signing_in_as(self, login: str) -> User | None:
+        """Return the person of this user name or, when there is none, of this e-mail address."""
+        return self.filter(username=login).first() or self.exclude(email="").filter(email=login.lower()).first()
+
     def by_karma(self) -> Self:
         return self.order_by(*PEOPLE_ORDER)
 
@@ -94,21 +100,30 @@ class UserQuerySet(models.QuerySet["User"]):
 
 
 class UserManager(BaseUserManager["User"]):
-    @transaction.atomic
     def create_user(self, display_name: str, *, password: str | None = None, **fields: Any) -> User:
-        """Create a person with a slug of their own; without a password nobody can sign in as them."""
-        slug = fields.pop("slug", None) or unique_slug(
-            display_name, lambda slug: ProfileSlug.objects.filter(slug=slug).exists()
-        )
-        user = User(slug=slug, username=fields.pop("username", slug), **fields)
+        """Create a person with a slug of their own, whose e-mail address, if any, counts as confirmed.
+
+        Without a password nobody can sign in as them.
+        """
+        # Hashing is slow on purpose, and in a transaction of SQLite nobody else can write meanwhile.
+        hashed = make_password(password)
+        with transaction.atomic():
+            user = self.create_unconfirmed(display_name, hashed=hashed, **fields)
+            user.confirm_email()
+        return user
+
+    @transaction.atomic
+    def create_unconfirmed(self, display_name: str, *, hashed: str, **fields: Any) -> User:
+        """Create the same with the hash of a password, and the address, if any, still to be confirmed."""
+        slug = fields.pop("slug", None) or unique_slug(display_name, _is_taken)
+        email = fields.pop("email", "").lower()
+        user = User(slug=slug, email=email, password=hashed, **{"username": slug, **fields})
+        user.is_unconfirmed = bool(email)
         user.rename(display_name)
-        user.password = ""
-        if password is None:
-            user.set_unusable_password()
-        else:
-            user.set_password(password)
         user.save(using=self._db)
         ProfileSlug.objects.create(slug=slug, user=user)
+        if email:
+            user.emailaddress_set.create(email=email, primary=True)
         return user
 
     def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> User:
@@ -153,6 +168,13 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
     )
     name_changed_at = models.DateTimeField(_("changed their name"), null=True, blank=True)
 
+    is_unconfirmed = models.BooleanField(
+        _("has yet to confirm their e-mail address"),
+        default=False,
+        help_text=_("Until then nobody else sees their profile, and they cannot sign in."),
+    )
+    exported_at = models.DateTimeField(_("downloaded all of it"), null=True, blank=True, editable=False)
+
     is_staff = models.BooleanField(_("moderator (may enter the admin)"), default=False)
     is_noindex = models.BooleanField(_("hidden from search engines"), default=False)
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
@@ -161,9 +183,12 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
     banned_until = models.DateTimeField(_("banned until"), null=True, blank=True)
     purged_at = models.DateTimeField(_("purged"), null=True, blank=True)
 
+    # Of django-allauth, whose models know ours and not the other way round.
+    emailaddress_set: Any
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
 
     objects = UserManager.from_queryset(UserQuerySet)()
 
@@ -173,6 +198,8 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
         constraints = [
             *Imported.Meta.constraints,
             models.UniqueConstraint(fields=["email"], condition=~Q(email=""), name="profiles_user_email_once"),
+            # So that nobody gets a second account, or none of two, by the size of letters.
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="profiles_user_email_is_lower_case"),
             models.CheckConstraint(
                 condition=Q(signup_rating=None) | Q(signup_rating__gte=0, signup_rating__lte=1),
                 name="profiles_user_signup_rating_is_a_share",
@@ -200,6 +227,16 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
         """Set the name and what is searched in its place; the caller saves `RENAMED`."""
         self.display_name = display_name
         self.search_name = search_name(display_name)
+
+    def confirm_email(self) -> None:
+        """Let the address be known as theirs, in the row of django-allauth too; a change that was begun is dropped."""
+        self.emailaddress_set.exclude(email=self.email).delete()
+        if self.email:
+            standing = {"primary": True, "verified": True}
+            self.emailaddress_set.update_or_create(email=self.email, defaults=standing)
+        if self.is_unconfirmed:
+            self.is_unconfirmed = False
+            self.save(update_fields=["is_unconfirmed"])
 
     @property
     def sections(self) -> list[str]:
@@ -256,3 +293,8 @@ class ProfileSlug(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+def _is_taken(slug: str) -> bool:
+    """Whether a slug leads to somebody, or somebody signs in by it: it becomes the user name too."""
+    return ProfileSlug.objects.filter(slug=slug).exists() or User.objects.filter(username=slug).exists()
