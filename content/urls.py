@@ -6,6 +6,8 @@ from content.views import (
     edit_profile,
     front_page,
     leaving,
+    moderation,
+    moderator_acts,
     own_comments,
     own_sections,
     people,
@@ -13,6 +15,7 @@ from content.views import (
     profile,
     profile_order,
     redirects,
+    reports,
     sequences,
     votes,
     wikitag_comparison,
@@ -82,6 +85,16 @@ urlpatterns = [
     path("comment/<name:pk>/pin", own_comments.pin_comment, name="pin_comment"),
     path("comment/<name:pk>/delete", own_comments.delete_own_comment, name="delete_comment"),
     path("comment/<name:pk>/history", own_comments.earlier_comments, name="earlier_comments"),
+    path("report/<name:thing>/<name:pk>", reports.report, name="report"),
+    path("moderation", moderation.moderation, name="moderation"),
+    *(
+        path(f"moderation/queue/{name}", moderation.moderation, {"section": name}, name=f"moderation_{name}")
+        for name in moderation.QUEUE
+    ),
+    path("moderation/log", moderation.moderation_log, name="moderation_log"),
+    path("moderation/log/<name:thing>/<name:pk>", moderation.moderation_history, name="moderation_history"),
+    path("moderation/resolve/<int:pk>", moderator_acts.resolve, name="resolve_report"),
+    path("moderation/<name:act>/<name:thing>/<name:pk>", moderator_acts.moderate, name="moderate"),
     path("vote/<name:thing>/<name:pk>", votes.vote, name="vote"),
     path("vote/<name:thing>/<name:pk>/withdraw", votes.withdraw_vote, name="withdraw_vote"),
     path("posts/slug/<name:slug>", redirects.moved_post_by_slug),

@@ -16,7 +16,7 @@ from web.public_id import public_id_field
 from .deletion import Deletable
 from .post import PUBLIC_POST_VALUES, Post
 from .reaction import Reaction
-from .review import WAITING, Reviewed
+from .review import HELD_BACK, WAITING, Reviewed
 from .vote import ScoredOnTwoAxes, ScoredQuerySet, Vote, order_index
 from .wikitag import Wikitag
 
@@ -121,6 +121,14 @@ class CommentQuerySet(ScoredQuerySet["Comment"]):
             self.select_related("post", "wikitag", "author")
             .only("body_html", "posted_at", "score", *place, *author)
             .fetch_mode(models.FETCH_RAISE)
+        )
+
+    def for_queue(self) -> Self:
+        """Load what moderators read of a comment that waits, and what their menu asks."""
+        return self.for_excerpts().only(
+            *("body_html", "posted_at", "score", "top_level", "is_locked", *HELD_BACK),
+            *("post__slug", "post__title", "post__is_draft", "wikitag__slug", "wikitag__name"),
+            *("author__slug", "author__display_name", "author__deactivated_at"),
         )
 
     def for_outline(self) -> Self:

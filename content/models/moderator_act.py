@@ -74,6 +74,11 @@ class ModeratorAct(models.Model):
     def __str__(self) -> str:
         return f"{self.actor_name} {self.get_kind_display()} {self.thing_name}"
 
+    @property
+    def has_history(self) -> bool:
+        """Whether the thing is of a kind that has a page of its own in moderation."""
+        return self.thing in {"person", "post", "comment"}
+
 
 class Sweep(models.Model):
     """What is still to be done of a purge, of its undoing, or of undoing somebody's votes: gone when it is done.

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 WAITING = models.Q(is_awaiting_review=True, deleted_at=None)
 
+# What a moderator's menu asks of a text.
+HELD_BACK = ("is_rejected", "is_awaiting_review", "deleted_at")
+
 
 class Reviewed(models.Model):
     """What moderators decide about a text: whether it must wait until one has read it, and whether it was refused.

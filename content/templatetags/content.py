@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
 from content.ballots import Ballot, ballot_of
+from content.moderator_menu import Menu, menu_of
 from content.reactions import ShownReaction, sum_up
 from content.richtext import excerpt as shorten
 from content.richtext import reachable, sink_headings, trust_links
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from content.models import Comment
+    from content.models.report import Reported
     from content.voting import Target
-    from profiles.models import User
+    from profiles.models import User, Viewer
 
 register = template.Library()
 
@@ -66,6 +68,12 @@ def ballot(thing: Target, viewer: User) -> Ballot:
     """Return the buttons by which a member votes on a thing that was loaded `with_votes_of` them."""
     votes = getattr(thing, "own_votes", [])
     return ballot_of(thing, viewer, votes[0] if votes else None)
+
+
+@register.simple_tag
+def moderator_menu(thing: Reported, viewer: Viewer) -> Menu:
+    """Return what a moderator may do with a thing."""
+    return menu_of(thing, viewer)
 
 
 @register.filter

@@ -34,6 +34,8 @@ SHUT_OUT = Q(purged_at__isnull=False, banned_until__isnull=False) | Q(
 )
 # Members whom no moderator has looked at. Whom an import brought was known elsewhere.
 UNREVIEWED = Q(reviewed_at=None, source="", is_staff=False)
+# What a moderator's menu asks of a person.
+STANDING = ("username", "reviewed_at", "signup_rating", "banned_until", "purged_at", "is_staff", "is_superuser")
 UNREVIEWED_ORDER = ("-joined_at", "-pk")
 
 
@@ -86,6 +88,11 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def by_karma(self) -> Self:
         return self.order_by(*PEOPLE_ORDER)
+
+    def for_queue(self) -> Self:
+        """Load what the moderators' list of new people shows."""
+        names = ("slug", "display_name", "joined_at", "karma", "post_count", "comment_count", "deactivated_at")
+        return self.only(*names, *STANDING).fetch_mode(models.FETCH_RAISE)
 
     def for_rows(self) -> Self:
         """Load what a row of a list of people shows."""
@@ -245,6 +252,11 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
         if viewer.is_superuser or viewer.pk == self.pk:
             return True
         return viewer.is_staff and not (self.is_staff or self.is_superuser)
+
+    def is_within_reach_of(self, moderator: Viewer) -> bool:
+        """Say of this person what `within_reach_of` says of all."""
+        reaches = moderator.is_superuser or (moderator.is_staff and not (self.is_staff or self.is_superuser))
+        return reaches and moderator.pk != self.pk
 
     @property
     def is_only_mentioned(self) -> bool:
