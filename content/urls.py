@@ -1,5 +1,6 @@
 from django.urls import path, re_path, register_converter
 
+from content.reacting import Stance
 from content.views import (
     comment_pages,
     comment_writing,
@@ -14,6 +15,7 @@ from content.views import (
     posts,
     profile,
     profile_order,
+    reactions,
     redirects,
     reports,
     sequences,
@@ -97,6 +99,11 @@ urlpatterns = [
     path("moderation/<name:act>/<name:thing>/<name:pk>", moderator_acts.moderate, name="moderate"),
     path("vote/<name:thing>/<name:pk>", votes.vote, name="vote"),
     path("vote/<name:thing>/<name:pk>/withdraw", votes.withdraw_vote, name="withdraw_vote"),
+    path("react/comment/<name:pk>", reactions.reactions, name="reactions"),
+    *(
+        path(f"react/comment/<name:pk>/{stance}", reactions.react, {"stance": stance}, name=f"react_{stance}")
+        for stance in Stance
+    ),
     path("posts/slug/<name:slug>", redirects.moved_post_by_slug),
     path("posts/<name:pk>", posts.post),
     path("posts/<name:pk>/<name:slug>", posts.post, name="post"),
