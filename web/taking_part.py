@@ -78,7 +78,7 @@ def take_unsent(request: Request) -> dict[str, str]:
     A view gives it to its form as `initial`.
     """
     kept: dict[str, Any] = request.session.get(UNSENT, {})
-    if kept.get("path") != request.path:
+    if kept.get("address") != request.get_full_path():
         return {}
     del request.session[UNSENT]
     fields: dict[str, str] = kept["fields"]
@@ -103,4 +103,4 @@ def _to_sign_in(request: Request, *, back_to: str) -> HttpResponse:
 def _keep_unsent(request: Request) -> None:
     fields = {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
     if sum(map(len, fields.values())) <= LONGEST_UNSENT:
-        request.session[UNSENT] = {"path": request.path, "fields": fields}
+        request.session[UNSENT] = {"address": request.get_full_path(), "fields": fields}

@@ -41,6 +41,8 @@
       return;
     }
     for (const field of fields(form)) field.value = draft.typed[field.name] ?? field.value;
+    // From now on it is what this form sends, and has arrived when that has.
+    keep(form);
     const note = form.querySelector("[data-draft-note]");
     if (!note) return;
     note.hidden = false;
