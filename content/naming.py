@@ -14,7 +14,7 @@ from profiles.models import ProfileSlug, User
 from profiles.slugs import slugify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from django_stubs_ext import StrPromise
 
@@ -32,21 +32,15 @@ def find_people(text: str, viewer: User, *, known: Iterable[User] = ()) -> tuple
     is found only among `known`. Raises ValidationError with a sentence for each name that is nobody's or several's.
     """
     names = names_in(text)
-    slugs = {row.slug: row.user_id for row in ProfileSlug.objects.filter(slug__in=[name.lower() for name in names])}
-    called = Q(pk__in=[*slugs.values()]) | Q(display_name__in=names)
+    asked = {*names, *(name.lower() for name in names)}
+    slugs = dict(ProfileSlug.objects.filter(slug__in=asked).values_list("slug", "user"))
     visible = Q(pk__in=User.objects.visible_to(viewer).values("pk")) | Q(pk__in=[person.pk for person in known])
-    people = list(User.objects.filter(called).filter(visible))
-    found, refused = dict[User, None](), list[ValidationError]()
-    for name in names:
-        by_slug = [person for person in people if person.pk == slugs.get(name.lower())]
-        candidates = by_slug or [person for person in people if person.display_name == name]
-        if len(candidates) == 1:
-            found[candidates[0]] = None
-        else:
-            refused.append(_refusal(SEVERAL_PEOPLE if candidates else NOBODY, name))
+    people = list(User.objects.filter(visible).filter(Q(pk__in=slugs.values()) | Q(display_name__in=names)))
+    called = {name: _called(name, people, slugs) for name in names}
+    refused = [_refusal(SEVERAL_PEOPLE if few else NOBODY, name) for name, few in called.items() if len(few) != 1]
     if refused:
         raise ValidationError(refused)
-    return tuple(found)
+    return tuple(dict.fromkeys(person for few in called.values() for person in few))
 
 
 def find_wikitags(text: str) -> frozenset[Wikitag]:
@@ -82,6 +76,12 @@ def names_in(text: str) -> list[str]:
     if len(names) > MOST_NAMES:
         raise ValidationError(TOO_MANY_NAMES)
     return names
+
+
+def _called(name: str, people: list[User], slugs: Mapping[str, str]) -> list[User]:
+    """Return who is called so: at most one by a slug, which tells apart those of one display name."""
+    by_slug, by_lower = ([person for person in people if person.pk == slugs.get(slug)] for slug in (name, name.lower()))
+    return by_slug or [person for person in people if person.display_name == name] or by_lower
 
 
 def _refusal(sentence: StrPromise, name: str) -> ValidationError:

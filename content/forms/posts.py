@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from content.naming import find_people, find_wikitags, unmistakable
 from content.posting import Said
-from profiles.models import LONGEST_TEXT, User
+from content.sources import format_of
+from profiles.models import LONGEST_TEXT, TextFormat, User
 
 from .text import SourceField
 
@@ -32,6 +33,7 @@ EMOJI = re.compile(
     "\u2b1b-\u2b1c\u2b50\u2b55\ufe0f]"
 )
 VISIBLE = frozenset("LNPS")
+HELP = {TextFormat.MARKDOWN: _("Markdown works here."), TextFormat.HTML: _("This text is written in HTML.")}
 
 
 class LinkField(forms.URLField):
@@ -87,6 +89,7 @@ class PostForm(forms.Form):
         self.writer = writer
         self.stored = stored_authors(post)
         del self.fields["url"].widget.attrs["maxlength"]
+        self.fields["body"].help_text = HELP[TextFormat(format_of(post)) if post else TextFormat.MARKDOWN]
         if post and post.author_id != writer.pk:
             del self.fields["coauthors"]
 

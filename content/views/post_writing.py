@@ -129,7 +129,6 @@ def _page(
         "address": f"{reverse('edit_post')}?postId={post.pk}" if post else request.get_full_path(),
         "post": post,
         "is_owner": post is None or post.author_id == form.writer.pk,
-        "is_html": post is not None and format_of(post) == "html",
         "wikitag_names": wikitags.values_list("name", flat=True)[:OFFERED_WIKITAGS],
     }
     response = render_page(request, TEMPLATE, context, fragments={"preview": TEMPLATE})
