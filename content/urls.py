@@ -10,8 +10,10 @@ from content.views import (
     moderation,
     moderator_acts,
     own_comments,
+    own_posts,
     own_sections,
     people,
+    post_writing,
     posts,
     profile,
     profile_order,
@@ -104,6 +106,11 @@ urlpatterns = [
         path(f"react/comment/<name:pk>/{stance}", reactions.react, {"stance": stance}, name=f"react_{stance}")
         for stance in Stance
     ),
+    path("newPost", post_writing.new_post, name="new_post"),
+    path("editPost", post_writing.edit_post, name="edit_post"),
+    path("post/<name:pk>/unpublish", own_posts.unpublish_post, name="unpublish_post"),
+    path("post/<name:pk>/delete", own_posts.delete_own_post, name="delete_post"),
+    path("post/<name:pk>/history", own_posts.earlier_posts, name="earlier_posts"),
     path("posts/slug/<name:slug>", redirects.moved_post_by_slug),
     path("posts/<name:pk>", posts.post),
     path("posts/<name:pk>/<name:slug>", posts.post, name="post"),
