@@ -27,7 +27,7 @@ from content.models import (
     Wikitag,
 )
 from content.models.comment import LISTED_COMMENT, ON_SOMETHING_PUBLIC
-from content.models.post import LISTED_POST, PUBLIC_POST
+from content.models.post import LISTED_POST, PUBLIC_POST, PUBLIC_POST_VALUES
 from content.models.sequence import LISTED_SEQUENCE
 from content.models.wikitag import LISTED_REVISION
 from profiles.models import User
@@ -132,6 +132,8 @@ COUNTED_BY_AUTHOR: dict[str, QuerySet[Any]] = {
     "wikitag_edit_count": Revision.objects.filter(lens=""),
     "sequence_count": Sequence.objects.filter(is_draft=False, deleted_at=None, is_hidden_from_profile=False),
 }
+# Everybody sees the number on the card of a sequence: it does not tell of drafts.
+PUBLIC_ENTRIES = ChapterPost.objects.filter(**{f"post__{name}": value for name, value in PUBLIC_POST_VALUES.items()})
 LISTED_POSTS = Post.objects.filter(LISTED_POST, is_event=False)
 
 NUMBERS: tuple[Number, ...] = (
@@ -143,7 +145,7 @@ NUMBERS: tuple[Number, ...] = (
         "comment_count",
         F("comment_count_baseline") + count_per("post", Comment.objects.filter(COUNTED_COMMENT_OF_POST)),
     ),
-    Number(Sequence, "post_count", count_per("chapter__sequence", ChapterPost.objects.all())),
+    Number(Sequence, "post_count", count_per("chapter__sequence", PUBLIC_ENTRIES)),
     Number(User, "karma", _karma()),
     Number(User, "omega_karma", _omega_karma()),
     *(
