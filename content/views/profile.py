@@ -28,8 +28,8 @@ SECTION_TITLES: dict[str, Promise] = {
 }
 
 
-# A new order replaces the whole section; the others only grow.
-SORTED_SECTIONS = frozenset({"posts", "comments"})
+# A new order replaces the whole section; the other only grows.
+SORTED_SECTIONS = frozenset({"posts", "comments", "sequences"})
 
 
 @dataclass(frozen=True)

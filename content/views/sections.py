@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import SimpleLazyObject
 
+from content.arrangement import Move, moves_in_list
 from content.models import Comment, CommentSort, Post, Revision, Sequence
 from content.models.sequence import SEQUENCE_ORDER
 from content.models.wikitag import REVISION_ORDER
 from web.address import seen_address
 from web.choices import Choice, Option, choose
-from web.listing import ListKind, read_listing
+from web.listing import Listing, ListKind, read_listing
+from web.taking_part import takes_part
 
 from .post_section import PostSection, read_posts
 from .section import Section
@@ -24,6 +26,18 @@ if TYPE_CHECKING:
 SEQUENCES = ListKind("sequences", first=9, more=10)
 WIKITAGS = ListKind("wikitags", first=10, more=10)
 COMMENTS = ListKind("comments", first=10, more=10, choices=("commentsSortBy",))
+
+
+@dataclass(frozen=True)
+class SequenceSection(Section[Sequence]):
+    """The sequences of a profile; `moves` are the buttons that order each of them, for their author alone."""
+
+    moves: dict[str, list[Move]] = field(default_factory=dict)
+    unlisted: list[Sequence] = field(default_factory=list)
+
+    @property
+    def cards(self) -> list[tuple[Sequence, list[Move]]]:
+        return [(row, self.moves.get(row.pk, [])) for row in self.listing.rows]
 
 
 @dataclass(frozen=True)
@@ -42,7 +56,7 @@ def profile_sections(request: Request, owner: User) -> dict[str, SimpleLazyObjec
     }
 
 
-def sequence_section(request: Request, owner: User) -> Section[Sequence]:
+def sequence_section(request: Request, owner: User) -> SequenceSection:
     listing = read_listing(
         request,
         SEQUENCES,
@@ -52,12 +66,23 @@ def sequence_section(request: Request, owner: User) -> Section[Sequence]:
         order=SEQUENCE_ORDER,
         scope=f"sequences:{owner.pk}",
     )
-    return Section(
+    is_own = takes_part(request.user) and request.user.pk == owner.pk
+    return SequenceSection(
         listing,
         total=owner.listed_sequence_count,
         claimed=owner.sequence_count,
         elsewhere=owner.sequence_count_baseline,
+        moves=_moves(listing, owner) if is_own else {},
+        unlisted=list(Sequence.objects.own_of(owner).unlisted().for_cards()) if is_own else [],
     )
+
+
+def _moves(listing: Listing[Sequence], owner: User) -> dict[str, list[Move]]:
+    """Return the buttons of each row. Behind a cursor nobody counts which place a row has, and there are none."""
+    if not listing.starts_at_top:
+        return {}
+    first, total = listing.window.before + 1, owner.listed_sequence_count
+    return {row.pk: moves_in_list(row.title, place, total) for place, row in enumerate(listing.rows, start=first)}
 
 
 def post_section(request: Request, owner: User) -> PostSection:
