@@ -101,7 +101,9 @@ def where_is(chapters: list[ArrangedChapter], entry_pk: int) -> str:
 
 
 def moves_in_list(title: str, place: int, total: int) -> list[Move]:
-    """Return the two buttons of what stands at this place, counted from 1, of so many."""
+    """Return the two buttons of what stands at this place, counted from 1, of so many; none for what stands alone."""
+    if total == 1:
+        return []
     up = _up_to(str(place - 1), title) if place > 1 else _first(str(place), title)
     down = _down_to(str(place + 1), title) if place < total else _last(str(place), title)
     return [up, down]
@@ -123,7 +125,7 @@ def _moves(entry: ChapterPost, title: str, contents: Contents, names: list[str])
         down = _down_to(f"{entry.chapter_id}:{place + 1}", title)
     elif index + 1 < len(names):
         down = _on_to(f"{contents.chapters[index + 1].pk}:1", title, names[index + 1])
-    return [up, down]
+    return [] if up.is_at_end and down.is_at_end else [up, down]
 
 
 def _up_to(to: str, title: str) -> Move:

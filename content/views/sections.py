@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
 
 from content.arrangement import Move, moves_in_list
 from content.models import Comment, CommentSort, Post, Revision, Sequence
@@ -13,7 +14,8 @@ from content.models.sequence import SEQUENCE_ORDER
 from content.models.wikitag import REVISION_ORDER
 from web.address import seen_address
 from web.choices import Choice, Option, choose
-from web.listing import Listing, ListKind, read_listing
+from web.fragments import asked_fragment
+from web.listing import ListKind, read_listing
 from web.taking_part import takes_part
 
 from .post_section import PostSection, read_posts
@@ -30,14 +32,31 @@ COMMENTS = ListKind("comments", first=10, more=10, choices=("commentsSortBy",))
 
 @dataclass(frozen=True)
 class SequenceSection(Section[Sequence]):
-    """The sequences of a profile; `moves` are the buttons that order each of them, for their author alone."""
+    """The sequences of a profile. Their author has buttons that order them, and finds drafts and hidden ones below.
 
-    moves: dict[str, list[Move]] = field(default_factory=dict)
+    `moved` is the button that was pressed, where this is the answer to it.
+    """
+
+    is_own: bool = False
     unlisted: list[Sequence] = field(default_factory=list)
+    moved: str = ""
 
     @property
     def cards(self) -> list[tuple[Sequence, list[Move]]]:
-        return [(row, self.moves.get(row.pk, [])) for row in self.listing.rows]
+        """The rows with their buttons; behind a cursor nobody counts which place a row has, and there are none."""
+        if not self.is_own or not self.listing.starts_at_top:
+            return [(row, []) for row in self.listing.rows]
+        first, total = self.listing.window.before + 1, self.total or 0
+        return [(row, moves_in_list(row.title, place, total)) for place, row in enumerate(self.listing.rows, first)]
+
+    @property
+    def told(self) -> str:
+        """What has come of the move; nothing when the moved row is not among these any more."""
+        for place, row in enumerate(self.listing.rows, start=1):
+            if self.moved.startswith(f"sequence-{row.pk}-"):
+                facts = {"title": row.title, "place": place, "total": self.total}
+                return gettext("“%(title)s” is number %(place)d of %(total)d.") % facts
+        return ""
 
 
 @dataclass(frozen=True)
@@ -72,17 +91,10 @@ def sequence_section(request: Request, owner: User) -> SequenceSection:
         total=owner.listed_sequence_count,
         claimed=owner.sequence_count,
         elsewhere=owner.sequence_count_baseline,
-        moves=_moves(listing, owner) if is_own else {},
+        is_own=is_own,
         unlisted=list(Sequence.objects.own_of(owner).unlisted().for_cards()) if is_own else [],
+        moved=(request.htmx.trigger or "") if asked_fragment(request) == SEQUENCES.name else "",
     )
-
-
-def _moves(listing: Listing[Sequence], owner: User) -> dict[str, list[Move]]:
-    """Return the buttons of each row. Behind a cursor nobody counts which place a row has, and there are none."""
-    if not listing.starts_at_top:
-        return {}
-    first, total = listing.window.before + 1, owner.listed_sequence_count
-    return {row.pk: moves_in_list(row.title, place, total) for place, row in enumerate(listing.rows, start=first)}
 
 
 def post_section(request: Request, owner: User) -> PostSection:

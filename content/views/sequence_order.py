@@ -97,7 +97,11 @@ def _changed(request: Request, sequence: Sequence, *, told: str, at: str, focuse
     """Show htmx the part anew, and say what has come of the act; lead others to the element that it was about."""
     if asked_fragment(request) != PART:
         return HttpResponseRedirect(f"{sequence.editing_url}#{at}")
-    return _page(request, sequence, form=PostsForm(sequence), told=told, focused=focused)
+    # The buttons send along what somebody has begun to type below them; once it is stored, only the chapter is kept.
+    begun = {name: str(value) for name, value in request.POST.items()}
+    if request.path == sequence.editing_url:
+        begun = {"chapter": begun.get("chapter", "")}
+    return _page(request, sequence, form=PostsForm(sequence, initial=begun), told=told, focused=focused)
 
 
 def _page(request: Request, sequence: Sequence, *, form: PostsForm, told: str, focused: str = "") -> HttpResponse:

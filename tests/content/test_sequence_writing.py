@@ -49,7 +49,8 @@ def tides(alice: User) -> Sequence:
 
 def fields(page: HtmlElement, action: str = "") -> dict[str, str]:
     """Return what the form would send as it is, without its token."""
-    form = next(form for form in page.cssselect("main form") if not action or form.get("action") == action)
+    forms = page.cssselect("main form, #arrangement #add-posts")
+    form = next(form for form in forms if not action or form.get("action") == action)
     # A browser drops the line end that begins a text field; this parser does not.
     return {
         name: (value or "").removeprefix("\n") for name, value in form.form_values() if name != "csrfmiddlewaretoken"
@@ -263,15 +264,15 @@ def test_buttons_say_what_they_move_and_where_to(alices: Client, tides: Sequence
         "Move “Chapter 1” down",
         "Move “Ebb” up: it is the first",
         "Move “Ebb” down",
-        "Remove: Ebb",
+        "Remove “Ebb”",
         "Move “Flow” up",
         "Move “Flow” down, to the beginning of “Still”",
-        "Remove: Flow",
+        "Remove “Flow”",
         "Move “Still” up",
         "Move “Still” down: it is the last",
         "Move “Slack” up, to the end of “Chapter 1”",
         "Move “Slack” down: it is the last",
-        "Remove: Slack",
+        "Remove “Slack”",
         "Add",
     ]
     assert [one.text_content().strip() for one in page.cssselect("button[aria-disabled=true]")] == [
@@ -298,7 +299,7 @@ MOVES = [
     ("Move “Ebb” up: it is the first", [["Ebb", "Flow"], ["Slack"]], "“Ebb” is number 1 of 2 in “Chapter 1”."),
     ("Move “Still” up", [["Slack"], ["Ebb", "Flow"]], "“Still” is now number 1."),
     ("Move “Chapter 1” down", [["Slack"], ["Ebb", "Flow"]], "“Chapter 2” is now number 2."),
-    ("Remove: Ebb", [["Flow"], ["Slack"]], "The post is taken out."),
+    ("Remove “Ebb”", [["Flow"], ["Slack"]], "The post is taken out."),
 ]
 
 
@@ -340,10 +341,23 @@ def test_moved_row_is_where_the_reader_is_led_to(alices: Client, tides: Sequence
     assert texts(get_page(alices, tides.editing_url), f"#entry-{entry.pk} a") == ["Flow"]
 
 
+def test_what_is_typed_below_the_buttons_comes_back_with_the_ordered_part(
+    alices: Client, alice: User, tides: Sequence
+) -> None:
+    entry, first, dew = ChapterPost.objects.of(tides)[0], tides.chapters.all()[0], make_post(alice, title="Dew")
+    begun = {"address": "half an addr", "chosen": dew.pk, "chapter": first.pk}
+    url = f"{tides.editing_url}/posts/{entry.pk}/remove"
+    part = parse(alices.post(url, begun, headers=PART))
+
+    included = {one.get("hx-include") for one in get_page(alices, tides.editing_url).cssselect("[hx-post]:not(form)")}
+    assert included == {f"#{form.get('id')}" for form in part.cssselect("form[hx-post]")}
+    assert fields(part) == begun
+
+
 def test_focus_goes_to_the_title_when_the_pressed_button_is_gone(alices: Client, tides: Sequence) -> None:
     page = get_page(alices, tides.editing_url)
-    first = parse(press(alices, page, "Remove: Slack", **PART))
-    again = parse(press(alices, page, "Remove: Slack", **PART))
+    first = parse(press(alices, page, "Remove “Slack”", **PART))
+    again = parse(press(alices, page, "Remove “Slack”", **PART))
 
     assert [(one.tag, one.text_content()) for one in first.cssselect("[autofocus]")] == [("h2", "Still")]
     assert again.get("autofocus") is not None
@@ -498,7 +512,7 @@ def test_post_that_its_author_took_back_is_nameless_and_can_be_taken_out(
 
     assert texts(page, ".movables__label") == ["A post that you may not see", "Ebb by Bob"]
     assert "Xylophone" not in page.text_content()
-    follow(alices, page, "Remove: A post that you may not see")
+    follow(alices, page, "Remove “A post that you may not see”")
     assert titles(sequence) == [["Ebb"]]
     assert list(differences()) == []
 
@@ -651,3 +665,138 @@ def test_move_costs_the_same_queries_for_any_number_of_rows(
 
     with django_assert_num_queries(21):
         alices.post(f"{sequence.editing_url}/posts/{entry.pk}/move", {"to": f"{last.pk}:1"}, headers=PART)
+
+
+def test_sequence_leads_its_author_alone_to_editing_and_says_who_sees_it(
+    alices: Client, client: Client, tides: Sequence
+) -> None:
+    def links(one: Client) -> list[str]:
+        return texts(get_page(one, tides.get_absolute_url()), f"main a[href='{tides.editing_url}']")
+
+    assert (links(alices), links(client)) == (["Edit your sequence"], [])
+    assert texts(get_page(alices, tides.get_absolute_url()), "header .section__note") == []
+    told = {
+        "is_hidden_from_profile": "Public, but not on your profile.",
+        "is_hidden": "Public, but in no list: who knows its address finds it.",
+    }
+    for name, sentence in told.items():
+        Sequence.objects.update(**{name: True})
+        assert texts(get_page(alices, tides.get_absolute_url()), "header .section__note") == [sentence]
+        assert texts(get_page(client, tides.get_absolute_url()), "header .section__note") == []
+
+
+@pytest.fixture
+def shelf(alice: User) -> list[Sequence]:
+    rows = [make_sequence(alice, title=title) for title in ("C", "B", "A")]
+    make_sequence(alice, title="Draft", is_draft=True)
+    make_sequence(alice, title="Hidden", is_hidden=True)
+    make_sequence(alice, title="Gone", deleted_at=timezone.now())
+    settle_everything()
+    return rows
+
+
+def cards(page: HtmlElement) -> list[str]:
+    return texts(page, "#sequences .sequence-card__title")
+
+
+def test_profile_shows_its_owner_drafts_and_how_to_order_and_nobody_else(
+    alices: Client, client: Client, dave: User, shelf: list[Sequence]
+) -> None:
+    daves = Client()
+    daves.force_login(dave)
+    page = get_page(alices, "/users/alice")
+
+    assert cards(page) == ["A", "B", "C"]
+    assert texts(page, "#sequences button") == [
+        "Move “A” up: it is the first",
+        "Move “A” down",
+        "Move “B” up",
+        "Move “B” down",
+        "Move “C” up",
+        "Move “C” down: it is the last",
+    ]
+    assert texts(page, "#sequences .movables a") == [
+        "[Hidden] Hidden",
+        "Edit “Hidden”",
+        "[Draft] Draft",
+        "Edit “Draft”",
+    ]
+    for one in (client, daves):
+        page = get_page(one, "/users/alice")
+        assert (cards(page), page.cssselect("#sequences form, #sequences .movables, .section__act")) == (
+            ["A", "B", "C"],
+            [],
+        )
+
+
+def test_new_member_finds_how_to_begin_and_others_no_empty_section(alices: Client, client: Client) -> None:
+    assert texts(get_page(alices, "/users/alice"), "#sequences .section__act") == ["New sequence"]
+    assert get_page(client, "/users/alice").cssselect("#sequences") == []
+
+
+def test_only_sequence_has_nothing_to_be_moved_past(alices: Client, tides: Sequence) -> None:
+    assert get_page(alices, "/users/alice").cssselect("#sequences button") == []
+    assert texts(get_page(alices, "/users/alice"), "#sequences .sequence-card__acts a") == ["Edit “Tides”"]
+
+
+def test_sequences_are_ordered_by_buttons_without_script(alices: Client, client: Client, shelf: list[Sequence]) -> None:
+    page = get_page(alices, "/users/alice")
+    pressed = button(page, "Move “C” up")
+    address = f"/sequencesEdit/{shelf[0].pk}/place"
+
+    for _ in range(2):
+        response = alices.post(
+            address, {"to": pressed.get("value")}, headers={"Referer": "http://testserver/users/alice"}
+        )
+        assert (response.status_code, response["Location"]) == (302, f"/users/alice#sequence-{shelf[0].pk}")
+        assert cards(get_page(client, "/users/alice")) == ["A", "C", "B"]
+    assert (pressed.get("hx-post"), pressed.get("hx-target")) == (address, "#sequences")
+    assert list(differences()) == []
+
+
+def test_sequences_are_ordered_with_htmx_in_the_window_that_the_reader_has(alices: Client, alice: User) -> None:
+    rows = [make_sequence(alice, title=f"S{number}") for number in range(12, 0, -1)]
+    settle_everything()
+    seen_at = "http://testserver/users/alice?sequences=11"
+    name = f"sequence-{rows[0].pk}-up"
+    headers = {**HTMX, "HX-Target": "sequences", "HX-Current-URL": seen_at, "HX-Trigger": name}
+    response = alices.post(f"{rows[0].editing_url}/place", {"to": "11"}, headers=headers)
+    assert (response.status_code, response["Location"]) == (302, "/users/alice?sequences=11")
+
+    # A browser follows by itself, with the same headers.
+    answer = alices.get(response["Location"], headers=headers)
+    part = parse(answer)
+    assert cards(get_page(alices, "/users/alice?sequences=11"))[-1] == "S12"
+    assert (part.tag, part.get("id"), len(part.cssselect(".sequence-card"))) == ("section", "sequences", 11)
+    assert texts(part, "[hx-swap-oob='innerHTML:#status']") == ["“S12” is number 11 of 12."]
+    assert [one.get("id") for one in part.cssselect("button")].count(name) == 1
+    assert (answer.get("HX-Push-Url"), answer["HX-Replace-Url"]) == (None, "/users/alice?sequences=11")
+    assert part.cssselect("[autofocus]") == []
+
+
+def test_focus_goes_to_the_title_when_a_sequence_has_left_the_window(alices: Client, alice: User) -> None:
+    rows = [make_sequence(alice) for _ in range(12)]
+    settle_everything()
+    headers = {
+        **HTMX,
+        "HX-Target": "sequences",
+        "HX-Current-URL": "http://testserver/users/alice",
+        "HX-Trigger": f"sequence-{rows[0].pk}-down",
+    }
+    part = parse(alices.get("/users/alice", headers=headers))
+
+    assert [one.text_content() for one in part.cssselect("[autofocus]")] == ["Sequences"]
+
+
+@pytest.mark.parametrize("rows", [1, 9])
+def test_own_profile_costs_the_same_queries_for_any_number_of_sequences(
+    alices: Client, alice: User, rows: int, django_assert_num_queries: Any
+) -> None:
+    for _ in range(rows):
+        make_sequence(alice)
+        make_sequence(alice, is_draft=True)
+    settle_everything()
+
+    with django_assert_num_queries(5):
+        page = get_page(alices, "/users/alice/sequences")
+    assert len(row_ids(page, "sequences")) == 2 * rows
