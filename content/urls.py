@@ -1,5 +1,6 @@
 from django.urls import path, re_path, register_converter
 
+from content.reacting import Stance
 from content.views import (
     comment_pages,
     comment_writing,
@@ -9,11 +10,14 @@ from content.views import (
     moderation,
     moderator_acts,
     own_comments,
+    own_posts,
     own_sections,
     people,
+    post_writing,
     posts,
     profile,
     profile_order,
+    reactions,
     redirects,
     reports,
     sequences,
@@ -65,6 +69,8 @@ urlpatterns = [
     path("users/<name:slug>/edit/pinned", profile_order.choose_pinned, name="choose_pinned"),
     path("account/deactivate", leaving.deactivation, name="deactivation"),
     path("account/reactivate", leaving.reactivation, name="reactivation"),
+    path("account/delete", leaving.deletion, name="deletion"),
+    path("account/deleted", leaving.account_deleted, name="account_deleted"),
     path("s/<name:pk>", sequences.sequence, name="sequence"),
     path("s/<name:pk>/print", sequences.whole_sequence, name="whole_sequence"),
     path("s/<name:sequence_pk>/p/<name:pk>", posts.post_in_sequence, name="post_in_sequence"),
@@ -95,6 +101,16 @@ urlpatterns = [
     path("moderation/<name:act>/<name:thing>/<name:pk>", moderator_acts.moderate, name="moderate"),
     path("vote/<name:thing>/<name:pk>", votes.vote, name="vote"),
     path("vote/<name:thing>/<name:pk>/withdraw", votes.withdraw_vote, name="withdraw_vote"),
+    path("react/comment/<name:pk>", reactions.reactions, name="reactions"),
+    *(
+        path(f"react/comment/<name:pk>/{stance}", reactions.react, {"stance": stance}, name=f"react_{stance}")
+        for stance in Stance
+    ),
+    path("newPost", post_writing.new_post, name="new_post"),
+    path("editPost", post_writing.edit_post, name="edit_post"),
+    path("post/<name:pk>/unpublish", own_posts.unpublish_post, name="unpublish_post"),
+    path("post/<name:pk>/delete", own_posts.delete_own_post, name="delete_post"),
+    path("post/<name:pk>/history", own_posts.earlier_posts, name="earlier_posts"),
     path("posts/slug/<name:slug>", redirects.moved_post_by_slug),
     path("posts/<name:pk>", posts.post),
     path("posts/<name:pk>/<name:slug>", posts.post, name="post"),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 
 from content.ballots import Ballot, ballot_of
 from content.moderator_menu import Menu, menu_of
-from content.reactions import ShownReaction, sum_up
+from content.palettes import Reactions
+from content.palettes import reactions_to as reactions_for
 from content.richtext import excerpt as shorten
 from content.richtext import reachable, sink_headings, trust_links
 from content.richtext import without_ids as drop_ids
@@ -59,8 +60,8 @@ def excerpt(html: str, length: int) -> str:
 
 
 @register.simple_tag
-def shown_reactions(comment: Comment) -> list[ShownReaction]:
-    return sum_up(comment.reactions.all())
+def reactions_to(comment: Comment, viewer: Viewer) -> Reactions:
+    return reactions_for(comment, viewer)
 
 
 @register.simple_tag
