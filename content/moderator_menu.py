@@ -47,7 +47,7 @@ class Act:
     label: Promise
     explanation: Promise
     form: type[forms.Form]
-    do: Callable[..., object]
+    do: Callable[..., bool]
     is_offered: Callable[[Any], bool]
     is_danger: bool = False
 
@@ -67,19 +67,22 @@ class Menu:
     history_url: str
 
 
-def _purge(person: User, moderator: User, *, reason: str) -> None:
-    begin_purge(person, moderator, reason=reason)
+def _purge(person: User, moderator: User, *, reason: str) -> bool:
+    is_begun = begin_purge(person, moderator, reason=reason)
     sweep_for_a_while(person)
+    return is_begun
 
 
-def _end_purge(person: User, moderator: User, *, reason: str) -> None:
-    begin_end_of_purge(person, moderator, reason=reason)
+def _end_purge(person: User, moderator: User, *, reason: str) -> bool:
+    is_begun = begin_end_of_purge(person, moderator, reason=reason)
     sweep_for_a_while(person)
+    return is_begun
 
 
-def _undo_votes(person: User, moderator: User, *, reason: str) -> None:
-    begin_undoing_votes(person, moderator, reason=reason)
+def _undo_votes(person: User, moderator: User, *, reason: str) -> bool:
+    is_begun = begin_undoing_votes(person, moderator, reason=reason)
     sweep_for_a_while(person)
+    return is_begun
 
 
 def _is_shown(text: Post | Comment) -> bool:

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from content.models import Coauthorship, EarlierPost, Post, Sequence, Tagging, VoteKind
 from content.refresh import rank_anew
+from content.reviewing import needs_review
 from content.richtext import render, scope_of, word_count
 from content.settling import affected_by, settled
 from content.sources import format_of, source_of
@@ -140,7 +141,8 @@ def publish(post: Post) -> Post:
         locked.slug = _free_slug(locked.title, locked)
     with settled(Post, [locked.pk]):
         locked.is_draft = locked.is_first_draft = False
-        moved = ["is_draft", "is_first_draft", "posted_at", "last_commented_at", "slug"]
+        locked.is_awaiting_review = needs_review(author)
+        moved = ["is_draft", "is_first_draft", "is_awaiting_review", "posted_at", "last_commented_at", "slug"]
         locked.save(update_fields=[*moved, *rank_anew(locked)])
         if is_first:
             cast_vote(locked, author, axis=Axis.KARMA, kind=VoteKind.BIG_UP)
