@@ -28,6 +28,7 @@ else:
     AnyUserAdmin = DjangoUserAdmin
 
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+JOINING = ("is_unconfirmed", "reviewed_at", "signup_rating")
 COUNTED = tuple(number.field for number in NUMBERS if number.model is User)
 BASELINES = tuple(field.name for field in User._meta.concrete_fields if field.name.endswith("_baseline"))
 WITH_BASELINE = tuple((name, f"{name}_baseline") for name in COUNTED if f"{name}_baseline" in BASELINES)
@@ -93,10 +94,19 @@ class PersonAdmin(Recounts, WritesText, SettlesOnDeletion, LightAdmin, AnyUserAd
     )
     fieldsets = (
         (None, {"fields": ("display_name", "slug", "username", "email", "password")}),
-        (_("Profile"), {"fields": ("bio_source", "bio_format", "joined_at", "is_noindex")}),
+        (_("Profile"), {"fields": ("bio_source", "bio_format", "joined_at", "name_changed_at", "is_noindex")}),
         (
             _("Standing"),
-            {"fields": ("reviewed_at", "signup_rating", "deactivated_at", "banned_until", "purged_at")},
+            {
+                "fields": (
+                    "is_unconfirmed",
+                    "reviewed_at",
+                    "signup_rating",
+                    "deactivated_at",
+                    "banned_until",
+                    "purged_at",
+                )
+            },
         ),
         (_("Rights"), {"description": _("Only a superuser changes these."), "fields": RIGHTS}),
         (
@@ -129,6 +139,9 @@ class PersonAdmin(Recounts, WritesText, SettlesOnDeletion, LightAdmin, AnyUserAd
         if change:
             obj.rename(obj.display_name)
             super().save_model(request, obj, form, change)
+            if {"email", "is_unconfirmed"} & set(form.changed_data) and not obj.is_unconfirmed:
+                # What an administrator enters counts as confirmed.
+                obj.confirm_email()
             if not obj.slugs.filter(slug=obj.slug).exists():
                 ProfileSlug.objects.create(slug=obj.slug, user=obj)
         else:
@@ -148,9 +161,7 @@ def _is_superuser(request: HttpRequest) -> bool:
 
 def _is_within_reach(request: HttpRequest, person: User | None) -> bool:
     """Whether this moderator may act on this person: with the password of another they would have their rights."""
-    if person is None or _is_superuser(request) or person.pk == request.user.pk:
-        return True
-    return not (person.is_staff or person.is_superuser)
+    return person is None or person.can_be_edited_by(request.user)
 
 
 admin.site.unregister(Group)

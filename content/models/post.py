@@ -15,6 +15,7 @@ from web.public_id import public_id_field
 
 from .deletion import Deletable
 from .post_choices import PostFilter, PostSort
+from .review import WAITING, Reviewed
 from .tagging import Tagging
 from .vote import ScoredOnTwoAxes, ScoredQuerySet, Vote, order_index
 
@@ -27,7 +28,7 @@ LOW_KARMA = -10
 WORDS_PER_MINUTE = 250
 
 # What a stranger may read, and what stands in lists. `numbers.py` counts by the same words.
-PUBLIC_POST_VALUES = {"is_draft": False, "is_rejected": False, "deleted_at": None}
+PUBLIC_POST_VALUES = {"is_draft": False, "is_rejected": False, "is_awaiting_review": False, "deleted_at": None}
 PUBLIC_POST = Q(**PUBLIC_POST_VALUES)
 LISTED_POST = PUBLIC_POST & Q(is_unlisted=False, is_stub=False, is_shortform=False)
 
@@ -77,11 +78,21 @@ class PostQuerySet(ScoredQuerySet["Post"]):
     def commentable_by(self, viewer: Viewer) -> Self:
         """Keep the posts below which the viewer may write; below a container of quick takes only its owner begins."""
         mine_or_no_container = Q(is_shortform=False) | Q(author=viewer.pk or "")
-        return self.visible_to(viewer).filter(mine_or_no_container, is_draft=False, is_stub=False, deleted_at=None)
+        return self.visible_to(viewer).filter(mine_or_no_container, PUBLIC_POST, is_stub=False)
 
     def listed(self) -> Self:
         """Keep what lists show to everybody: no draft, unlisted or unimported post, no container."""
         return self.filter(LISTED_POST)
+
+    def drafts_of(self, owner: User) -> Self:
+        """Keep the drafts of a person, and those of others of which they are a coauthor."""
+        shared = Coauthorship.objects.filter(person=owner).values("post")
+        return self.filter(Q(author=owner) | Q(pk__in=shared), is_draft=True, deleted_at=None)
+
+    def in_no_list(self) -> Self:
+        """Keep what was published, and yet no list shows: it is unlisted, or moderators hold it back."""
+        published = self.filter(is_draft=False, deleted_at=None, is_stub=False, is_shortform=False)
+        return published.exclude(LISTED_POST)
 
     def filtered_by(self, kind: PostFilter, *, with_events: bool, with_low_karma: bool) -> Self:
         posts = self.filter(kind.condition)
@@ -89,8 +100,9 @@ class PostQuerySet(ScoredQuerySet["Post"]):
             posts = posts.filter(is_event=False)
         return posts if with_low_karma else posts.filter(score__gte=LOW_KARMA)
 
-    def quick_takes_container(self) -> Self:
-        return self.filter(is_shortform=True)
+    def waiting(self) -> Self:
+        """Keep what a moderator has to read before others do."""
+        return self.filter(WAITING)
 
     def for_page(self) -> Self:
         """Load what the page of a post shows: its text, who wrote it, and its wikitags."""
@@ -106,7 +118,7 @@ class PostQuerySet(ScoredQuerySet["Post"]):
         return self.select_related("author").prefetch_related(people)
 
 
-class Post(Imported, Deletable, ScoredOnTwoAxes):
+class Post(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
     """Something with a title: a post, question, link post, event or a person's container of quick takes."""
 
     id = public_id_field()
@@ -149,7 +161,6 @@ class Post(Imported, Deletable, ScoredOnTwoAxes):
     is_draft = models.BooleanField(_("draft"), default=False)
     is_first_draft = models.BooleanField(_("draft that was never published"), default=False)
     is_unlisted = models.BooleanField(_("unlisted"), default=False)
-    is_rejected = models.BooleanField(_("rejected"), default=False)
     is_stub = models.BooleanField(_("only mentioned by an import"), default=False)
     is_locked = models.BooleanField(_("takes no new comments"), default=False)
 
@@ -197,6 +208,7 @@ class Post(Imported, Deletable, ScoredOnTwoAxes):
             order_index(PostSort.RECENT_COMMENTS.order, name="content_post_commented", condition=LISTED_POST),
             order_index(PostSort.NEW.order, name="content_post_new", condition=LISTED_POST),
             order_index(PostSort.OLD.order, name="content_post_old", condition=LISTED_POST),
+            order_index(("-posted_at", "-pk"), name="content_post_waiting", condition=WAITING),
             models.Index(fields=["posted_at"], condition=Q(is_decaying=True), name="content_post_decaying"),
             models.Index(fields=["slug"], name="content_post_slug"),
         ]
@@ -213,10 +225,19 @@ class Post(Imported, Deletable, ScoredOnTwoAxes):
         authors = {self.author_id, *(one.person_id for one in self.coauthorships.all())}
         return viewer.pk in authors - {None} and not (self.is_stub or self.is_shortform or self.deleted_at)
 
+    @property
+    def is_public(self) -> bool:
+        """Whether it is shown to everybody, from the moment on for which it is dated."""
+        return all(getattr(self, name) == value for name, value in PUBLIC_POST_VALUES.items())
+
     def takes_comments_of(self, viewer: Viewer) -> bool:
         """Say of this post what `commentable_by` says of all; whoever asks sees it."""
-        is_open = not (self.is_draft or self.is_stub or self.deleted_at)
-        return is_open and (not self.is_shortform or self.author_id == viewer.pk)
+        return self.is_public and not self.is_stub and (not self.is_shortform or self.author_id == viewer.pk)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it is dated for a moment to come, until which its authors and moderators alone see it."""
+        return self.posted_at > now()
 
     @property
     def is_personal(self) -> bool:

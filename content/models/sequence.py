@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from profiles.models import User, Viewer
 
 SEQUENCE_ORDER = ("profile_position", "-created_at", "-pk")
+# On their own profile its author finds drafts first and what they hid last (facts 1.4).
+OWN_SEQUENCE_ORDER = ("-is_draft", "is_hidden_from_profile", *SEQUENCE_ORDER)
 # A sequence that its author has not placed stands after those that were; null could not be paged by key.
 UNPLACED = 2**31 - 1
 
@@ -38,6 +40,10 @@ class SequenceQuerySet(models.QuerySet["Sequence"]):
     def listed(self) -> Self:
         return self.filter(LISTED_SEQUENCE)
 
+    def kept(self) -> Self:
+        """Keep what its author has, shown or not."""
+        return self.filter(deleted_at=None)
+
     def holding(self, post: Post) -> Self:
         """Keep the sequences in which the post stands."""
         return self.filter(pk__in=Chapter.objects.filter(entries__post=post).values("sequence"))
@@ -48,9 +54,8 @@ class SequenceQuerySet(models.QuerySet["Sequence"]):
         return sequences.fetch_mode(models.FETCH_RAISE)
 
     def for_cards(self) -> Self:
-        return self.only("title", "created_at", "profile_position", "post_count", "is_draft").fetch_mode(
-            models.FETCH_RAISE
-        )
+        names = ("title", "created_at", "profile_position", "post_count")
+        return self.only(*names, "is_draft", "is_hidden", "is_hidden_from_profile").fetch_mode(models.FETCH_RAISE)
 
 
 class Sequence(Imported):

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import SimpleLazyObject
 
 from content.models import Comment, CommentSort, Post, Revision, Sequence
-from content.models.sequence import SEQUENCE_ORDER
+from content.models.sequence import OWN_SEQUENCE_ORDER, SEQUENCE_ORDER
 from content.models.wikitag import REVISION_ORDER
+from content.pinning import sticky_posts
 from web.address import seen_address
 from web.choices import Choice, Option, choose
 from web.listing import ListKind, read_listing
 
-from .post_section import PostSection, read_posts
+from .own_sections import is_own, own_sections
+from .post_section import PostSection, post_settings, read_posts
 from .section import Section
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ def profile_sections(request: Request, owner: User) -> dict[str, SimpleLazyObjec
     """Return the sections by name; a section asks the database only when a template shows it."""
     return {
         "sequences": SimpleLazyObject(lambda: sequence_section(request, owner)),
+        **own_sections(request, owner),
         "posts": SimpleLazyObject(lambda: post_section(request, owner)),
         "wikitags": SimpleLazyObject(lambda: wikitag_section(request, owner)),
         "comments": SimpleLazyObject(lambda: comment_section(request, owner)),
@@ -43,6 +46,8 @@ def profile_sections(request: Request, owner: User) -> dict[str, SimpleLazyObjec
 
 
 def sequence_section(request: Request, owner: User) -> Section[Sequence]:
+    if is_own(request.user, owner):
+        return _own_sequence_section(request, owner)
     listing = read_listing(
         request,
         SEQUENCES,
@@ -60,10 +65,28 @@ def sequence_section(request: Request, owner: User) -> Section[Sequence]:
     )
 
 
+def _own_sequence_section(request: Request, owner: User) -> Section[Sequence]:
+    listing = read_listing(
+        request,
+        SEQUENCES,
+        path=f"{owner.get_absolute_url()}/sequences",
+        plan=Sequence.objects.for_cards(),
+        branches=[Sequence.objects.by(owner).kept()],
+        order=OWN_SEQUENCE_ORDER,
+        scope=f"own sequences:{owner.pk}",
+    )
+    return Section(listing)
+
+
 def post_section(request: Request, owner: User) -> PostSection:
+    settings = post_settings(request)
+    sticky = sticky_posts(owner, request.user) if settings.show_all else []
+    pinned = [post for post in sticky if not post.is_shortform] if settings.are_usual else []
     authored = [Post.objects.by(owner)]
     if owner.coauthored_post_count:
         authored.append(Post.objects.coauthored_by(owner))
+    if pinned:
+        authored = [posts.exclude(pk__in=[post.pk for post in pinned]) for posts in authored]
     section = read_posts(
         request,
         authored,
@@ -73,21 +96,17 @@ def post_section(request: Request, owner: User) -> PostSection:
     )
     return replace(
         section,
-        quick_takes=_quick_takes(request, owner) if _leads_with_quick_takes(section) else None,
+        sticky=[post for post in sticky if post.is_shortform or pinned] if _shows_top(section) else [],
+        above=len(pinned) if section.listing.starts_at_top else 0,
         total=owner.listed_post_count if section.settings.are_plain else None,
         claimed=owner.post_count,
         elsewhere=owner.post_count_baseline,
     )
 
 
-def _leads_with_quick_takes(section: PostSection) -> bool:
-    """Whether the container of quick takes stands above these rows (facts 1.6); a filter leaves it out."""
-    listing = section.listing
-    return section.settings.show_all and listing.starts_at_top and not listing.is_continued
-
-
-def _quick_takes(request: Request, owner: User) -> Post | None:
-    return Post.objects.by(owner).visible_to(request.user).quick_takes_container().for_rows().first()
+def _shows_top(section: PostSection) -> bool:
+    """Whether these rows begin the list, so that what stands above it is shown with them."""
+    return section.listing.starts_at_top and not section.listing.is_continued
 
 
 def wikitag_section(request: Request, owner: User) -> Section[Revision]:

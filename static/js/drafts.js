@@ -41,7 +41,7 @@
       return;
     }
     for (const field of fields(form)) field.value = draft.typed[field.name] ?? field.value;
-    // From now on it is what this form sends, and has arrived when that has.
+    // Under the id that this form will be stored under, so that its arrival is known.
     keep(form);
     const note = form.querySelector("[data-draft-note]");
     if (!note) return;
