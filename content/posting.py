@@ -113,8 +113,7 @@ def edit_post(post: Post, editor: User, said: Said, *, began_from: str) -> Post:
     if stored.mark != began_from:
         raise PostConflictError(stored)
     if (stored.title, stored.source) != (said.title, said.source):
-        earlier = keep_earlier(locked, editor)
-        locked.edited_at = locked.edited_at if locked.is_draft else earlier.replaced_at
+        locked.edited_at = keep_earlier(locked, editor).replaced_at
     _let_say(locked, said)
     locked.save(update_fields=[*FORM_FIELDS, "edited_at"])
     if stored.coauthors != said.coauthors:
@@ -137,12 +136,21 @@ def publish(post: Post) -> Post:
     is_first = locked.is_first_draft
     if is_first:
         _refuse_too_many(author)
-        locked.posted_at = locked.last_commented_at = now()
+        locked.posted_at, locked.edited_at = now(), None
+        locked.last_commented_at = locked.posted_at
         locked.slug = _free_slug(locked.title, locked)
     with settled(Post, [locked.pk]):
         locked.is_draft = locked.is_first_draft = False
         locked.is_awaiting_review = needs_review(author)
-        moved = ["is_draft", "is_first_draft", "is_awaiting_review", "posted_at", "last_commented_at", "slug"]
+        moved = [
+            "is_draft",
+            "is_first_draft",
+            "is_awaiting_review",
+            "posted_at",
+            "edited_at",
+            "last_commented_at",
+            "slug",
+        ]
         locked.save(update_fields=[*moved, *rank_anew(locked)])
         if is_first:
             cast_vote(locked, author, axis=Axis.KARMA, kind=VoteKind.BIG_UP)
@@ -166,8 +174,9 @@ def unpublish(post: Post) -> None:
     if locked.is_draft or locked.deleted_at:
         return
     with settled(Post, [locked.pk]):
-        locked.is_draft = True
-        locked.save(update_fields=["is_draft"])
+        # Nothing waits for moderators that its author has taken back; published again it does.
+        locked.is_draft, locked.is_awaiting_review = True, False
+        locked.save(update_fields=["is_draft", "is_awaiting_review"])
 
 
 @transaction.atomic

@@ -127,6 +127,7 @@ urlpatterns = [
         for stance in Stance
     ),
     path("newPost", post_writing.new_post, name="new_post"),
+    path("drafts", own_posts.drafts, name="drafts"),
     path("editPost", post_writing.edit_post, name="edit_post"),
     path("post/<name:pk>/unpublish", own_posts.unpublish_post, name="unpublish_post"),
     path("post/<name:pk>/delete", own_posts.delete_own_post, name="delete_post"),
