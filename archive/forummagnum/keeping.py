@@ -88,6 +88,8 @@ def keep_post(store: Store, item: PostItem, row: Post | None, claims: Claims) ->
     store.known_posts.add(row.pk)
     if item.coauthors is not None:
         _keep_coauthors(store, row, item.coauthors)
+    # Whoever wrote it is no coauthor too: every vote would count twice for them.
+    row.coauthorships.filter(person=row.author_id).delete()
     if item.comment_count is not None:
         claims.claim(Post, "comment_count", row.pk, total=item.comment_count)
     if item.taggings is not None:
@@ -129,6 +131,8 @@ def keep_comment(store: Store, item: CommentItem, row: Comment | None, _claims: 
         **store.body(item, scope="comment"),
         **store.provenance(item, path),
     }
+    if values.get("deleted_at", row.deleted_at) is None:
+        values["leaves_stub"] = False
     if item.parent_id is not None:
         values |= {"parent_id": item.parent_id or None, "top_level_id": item.top_level_id or None}
     write(row, values)

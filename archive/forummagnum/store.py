@@ -13,9 +13,11 @@ from profiles.models import RENAMED, ProfileSlug, TextFormat, User
 from profiles.slugs import slugify, unique_slug
 
 from .errors import LeftOut
+from .moved import Moved, lock
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Iterable
     from datetime import datetime
 
     from django.db import models
@@ -38,6 +40,18 @@ class Store:
     def __post_init__(self) -> None:
         self.known_people: set[str] = set()
         self.known_posts: set[str] = set()
+        self.moved = Moved()
+
+    def begin(self, model: type[models.Model], source_ids: Iterable[str]) -> None:
+        """Begin to write these rows, in a transaction of their own."""
+        lock(self.source)
+        self.moved = Moved()
+        self.moved.note(model, source_ids)
+
+    def forget_known(self) -> None:
+        """Look up anew whom and what is mentioned: some of it may have gone with an item that was left out."""
+        self.known_people.clear()
+        self.known_posts.clear()
 
     @cached_property
     def gone_people(self) -> frozenset[str]:
@@ -113,6 +127,7 @@ class Store:
                 stub = Post(id=mention.source_id, is_stub=True, is_decaying=False)
                 self.mentioned["posts"] += 1
             if stub.is_stub:
+                self.moved.note(Post, [stub.pk])
                 stub.title = mention.title or stub.title or UNKNOWN_TITLE
                 stub.slug = mention.slug or stub.slug or slugify(stub.title)
                 stub.author_id = self.person(mention.author) or stub.author_id
@@ -143,7 +158,7 @@ class Store:
         wikitag = self.find(Wikitag, mention.source_id)
         deleted_at = self.fetched_at if mention.is_deleted else None
         if wikitag is None:
-            slug = unique_slug(mention.slug or mention.name, lambda slug: Wikitag.objects.filter(slug=slug).exists())
+            slug = Wikitag.objects.free_slug(mention.slug or mention.name)
             origin = self.origin(mention.source_id, f"/w/{mention.slug}")
             values = {"name": mention.name, "deleted_at": deleted_at, "is_core": bool(mention.is_core)}
             Wikitag.objects.create(id=mention.source_id, slug=slug, **values, **origin)
@@ -155,6 +170,7 @@ class Store:
         if mention.is_core not in {None, wikitag.is_core}:
             changed["is_core"] = mention.is_core
         if changed:
+            self.moved.note(Wikitag, [wikitag.pk])
             write(wikitag, changed)
         return mention.source_id
 

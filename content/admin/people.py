@@ -28,6 +28,7 @@ else:
     AnyUserAdmin = DjangoUserAdmin
 
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+JOINING = ("is_unconfirmed", "reviewed_at", "signup_rating")
 COUNTED = tuple(number.field for number in NUMBERS if number.model is User)
 BASELINES = tuple(field.name for field in User._meta.concrete_fields if field.name.endswith("_baseline"))
 WITH_BASELINE = tuple((name, f"{name}_baseline") for name in COUNTED if f"{name}_baseline" in BASELINES)
@@ -96,7 +97,16 @@ class PersonAdmin(Recounts, WritesText, SettlesOnDeletion, LightAdmin, AnyUserAd
         (_("Profile"), {"fields": ("bio_source", "bio_format", "joined_at", "name_changed_at", "is_noindex")}),
         (
             _("Standing"),
-            {"fields": ("reviewed_at", "signup_rating", "deactivated_at", "banned_until", "purged_at")},
+            {
+                "fields": (
+                    "is_unconfirmed",
+                    "reviewed_at",
+                    "signup_rating",
+                    "deactivated_at",
+                    "banned_until",
+                    "purged_at",
+                )
+            },
         ),
         (_("Rights"), {"description": _("Only a superuser changes these."), "fields": RIGHTS}),
         (
@@ -129,6 +139,9 @@ class PersonAdmin(Recounts, WritesText, SettlesOnDeletion, LightAdmin, AnyUserAd
         if change:
             obj.rename(obj.display_name)
             super().save_model(request, obj, form, change)
+            if {"email", "is_unconfirmed"} & set(form.changed_data) and not obj.is_unconfirmed:
+                # What an administrator enters counts as confirmed.
+                obj.confirm_email()
             if not obj.slugs.filter(slug=obj.slug).exists():
                 ProfileSlug.objects.create(slug=obj.slug, user=obj)
         else:

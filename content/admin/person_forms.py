@@ -37,6 +37,9 @@ class PersonForm(TextForm, AnyUserChangeForm):
         fields = "__all__"
         field_classes = {"username": UsernameField}
 
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
         if slug == self.instance.slug:
@@ -60,6 +63,9 @@ class PersonAddForm(WholeForm, AnyUserCreationForm):
     class Meta:
         model = User
         fields = ("display_name", "username", "email")
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
 
     @property
     def chosen_password(self) -> str | None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Coauthorship, InflationInterval, Post, Tagging
+from content.posting import keep_earlier
 from content.richtext import word_count
 from profiles.slugs import slugify
 
@@ -46,6 +47,9 @@ class PostForm(TextForm):
         cleaned = super().clean()
         if "slug" in cleaned and "title" in cleaned:
             cleaned["slug"] = cleaned["slug"] or slugify(cleaned["title"])
+        if "is_draft" in cleaned:
+            is_unpublished = self.instance._state.adding or self.instance.is_first_draft
+            self.instance.is_first_draft = cleaned["is_draft"] and is_unpublished
         return cleaned
 
 
@@ -129,6 +133,11 @@ class PostAdmin(Recounts, WritesText, Settles, LightAdmin):
         thing.word_count = word_count(thing.body_html)
         if not thing._state.adding:
             thing.edited_at = timezone.now()
+
+    def save_model(self, request: HttpRequest, obj: Post, form: Any, change: Any) -> None:
+        if change and (form.is_rewritten or "title" in form.changed_data) and request.user.is_authenticated:
+            keep_earlier(Post.objects.get(pk=obj.pk), request.user)
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(InflationInterval)

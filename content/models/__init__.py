@@ -2,9 +2,12 @@ from .comment import Comment, CommentSort, CommentVote
 from .draft import DraftSort
 from .earlier import EarlierComment, EarlierPost
 from .inflation import InflationInterval
+from .moderator_act import ActKind, ModeratorAct, Sweep
 from .pin import MOST_PINNED, PinnedPost
-from .post import Coauthorship, Post, PostFilter, PostSort, PostVote
+from .post import Coauthorship, Post, PostVote
+from .post_choices import PostFilter, PostSort
 from .reaction import Reaction, ReactionKind
+from .report import Report
 from .sequence import Chapter, ChapterPost, Sequence
 from .tagging import Tagging
 from .vote import STRONG_VOTES, VoteKind
@@ -13,6 +16,7 @@ from .wikitag import Revision, RevisionVote, UpdateKind, Wikitag
 __all__ = [
     "MOST_PINNED",
     "STRONG_VOTES",
+    "ActKind",
     "Chapter",
     "ChapterPost",
     "Coauthorship",
@@ -23,6 +27,7 @@ __all__ = [
     "EarlierComment",
     "EarlierPost",
     "InflationInterval",
+    "ModeratorAct",
     "PinnedPost",
     "Post",
     "PostFilter",
@@ -30,9 +35,11 @@ __all__ = [
     "PostVote",
     "Reaction",
     "ReactionKind",
+    "Report",
     "Revision",
     "RevisionVote",
     "Sequence",
+    "Sweep",
     "Tagging",
     "UpdateKind",
     "VoteKind",

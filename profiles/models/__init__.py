@@ -1,7 +1,19 @@
+from .cache import CacheRow
+from .invitation import Invitation
 from .provenance import Imported
 from .retired import RetiredSlug
+from .slug import ProfileSlug
 from .text import LONGEST_COMMENT, LONGEST_TEXT, TextFormat, text_format_field
-from .user import PEOPLE_ORDER, RENAMED, SECTION_ORDERS, SECTIONS, ProfileSlug, User, UserQuerySet, Viewer
+from .user import (
+    PEOPLE_ORDER,
+    RENAMED,
+    SECTION_ORDERS,
+    SECTIONS,
+    UNREVIEWED_ORDER,
+    User,
+    UserQuerySet,
+    Viewer,
+)
 
 __all__ = [
     "LONGEST_COMMENT",
@@ -10,7 +22,10 @@ __all__ = [
     "RENAMED",
     "SECTIONS",
     "SECTION_ORDERS",
+    "UNREVIEWED_ORDER",
+    "CacheRow",
     "Imported",
+    "Invitation",
     "ProfileSlug",
     "RetiredSlug",
     "TextFormat",
