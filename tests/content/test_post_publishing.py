@@ -85,7 +85,7 @@ def test_draft_is_posted_when_it_is_published(bobs: Client, at_noon: datetime, s
 
 
 def test_second_post_of_a_title_has_an_address_of_its_own(bobs: Client, bob: User) -> None:
-    make_post(title="High tide")
+    make_post(bob, title="High tide")
     make_post(title="Low tide", is_draft=True)
 
     assert publish(bobs).slug == "high-tide-1"
