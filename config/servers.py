@@ -21,7 +21,7 @@ def mailer(url: str) -> dict[str, Any]:
     """Return the mail settings of smtp:// (port 25), submission:// (STARTTLS, 587), smtps:// (TLS, 465) or console:."""
     parts = urlsplit(url)
     if parts.scheme == "console":
-        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return {"BACKEND": "web.mail.ReadableBackend"}
     if parts.scheme not in MAIL_PORTS or not parts.hostname:
         message = "EMAIL_URL must be smtp://…, submission://…, smtps://… or console:."
         raise ImproperlyConfigured(message)

@@ -162,10 +162,16 @@ ACCOUNT_FORMS = {
     "add_email": "profiles.forms.ChangeAddressForm",
     "reset_password": "profiles.forms.ResetPasswordForm",
     "reset_password_from_key": "profiles.forms.NewPasswordForm",
+    "change_password": "profiles.forms.plain.ChangePasswordForm",
+    "set_password": "profiles.forms.plain.SetPasswordForm",
+    "reauthenticate": "profiles.forms.plain.AgainForm",
 }
 MFA_ADAPTER = "profiles.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
+    "activate_totp": "profiles.forms.plain.TurnOnAppForm",
+    "authenticate": "profiles.forms.plain.CodeForm",
+    "reauthenticate": "profiles.forms.plain.CodeAgainForm",
     "add_webauthn": "profiles.forms.passkeys.AddPasskeyForm",
     "edit_webauthn": "profiles.forms.passkeys.RenamePasskeyForm",
     "authenticate_webauthn": "profiles.forms.passkeys.AuthenticateForm",

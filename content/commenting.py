@@ -17,6 +17,7 @@ from content.models import Comment, EarlierComment, Post, VoteKind, Wikitag
 from content.reviewing import comment_needs_review
 from content.richtext import render, scope_of
 from content.settling import settled
+from content.sources import format_of, source_of
 from content.voting import Axis, cast_vote
 from content.writing_limits import Written, reached_limit, sentence
 from profiles.models import TextFormat, User
@@ -124,15 +125,6 @@ def delete_comment(comment: Comment, deleter: User, *, reason: str = "") -> None
         locked.deleted_at, locked.deleted_by, locked.deleted_reason = now(), deleter, reason
         locked.leaves_stub = locked.replies.filter(deleted_at=None).exists()
         locked.save(update_fields=["deleted_at", "deleted_by", "deleted_reason", "leaves_stub"])
-
-
-def source_of(comment: Comment) -> str:
-    """Return what its author edits: what an import brought has no source, so that its HTML stands in for it."""
-    return comment.body_source or comment.body_html
-
-
-def format_of(comment: Comment) -> str:
-    return comment.body_format if comment.body_source else TextFormat.HTML
 
 
 def keep_earlier(comment: Comment, editor: User) -> EarlierComment:

@@ -28,7 +28,7 @@ def log_act(moderator: User, kind: ActKind, *, on: Model, reason: str = "", **de
         actor_name=moderator.display_name or moderator.username,
         kind=kind,
         thing=kind_of_thing(on),
-        thing_pk=on.pk,
+        thing_pk=str(on.pk),
         thing_name=_name(on),
         address=_address(on)[:LONGEST_ADDRESS],
         owner_pk=_owner(on),
@@ -45,6 +45,9 @@ def kind_of_thing(thing: Model) -> str:
 def _name(thing: Model) -> str:
     if isinstance(thing, User):
         return thing.display_name or thing.username
+    if hasattr(thing, "user"):
+        # A session or a second factor: its own name may be an address on the internet, which is not kept for ever.
+        return _name(thing.user)
     words = strip_tags(thing.body_html) if isinstance(thing, Comment) else str(thing)
     return Truncator(" ".join(words.split()) or str(thing)).chars(LONGEST_NAME)
 
@@ -55,4 +58,6 @@ def _address(thing: Any) -> str:
 
 
 def _owner(thing: Any) -> str:
-    return thing.pk if isinstance(thing, User) else getattr(thing, "author_id", "") or ""
+    if isinstance(thing, User):
+        return thing.pk
+    return getattr(thing, "author_id", None) or getattr(thing, "user_id", None) or ""

@@ -79,5 +79,4 @@ def _rename(person: User, display_name: str, *, editor: User) -> None:
 def _slug_for(person: User, display_name: str) -> str:
     if not person.slug.startswith(slugify(person.display_name)):
         return person.slug
-    others = ProfileSlug.objects.exclude(user=person)
-    return unique_slug(display_name, lambda slug: others.filter(slug=slug).exists())
+    return unique_slug(display_name, ProfileSlug.objects.exclude(user=person).is_taken)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 type MemberView[**P] = Callable[Concatenate[Request, P], HttpResponseBase]
 
 UNSENT = "unsent"
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password"})
 # A text of the greatest length (200,000) and its other fields.
 LONGEST_UNSENT = 220_000
 
@@ -105,7 +106,7 @@ def take_unsent(request: Request) -> dict[str, str]:
     A view gives it to its form as `initial`.
     """
     kept: dict[str, Any] = request.session.get(UNSENT, {})
-    if kept.get("path") != request.path:
+    if kept.get("address") != request.get_full_path():
         return {}
     del request.session[UNSENT]
     fields: dict[str, str] = kept["fields"]
@@ -141,6 +142,7 @@ def _to(request: Request, page: str, *, back_to: str) -> HttpResponse:
 
 
 def _keep_unsent(request: Request) -> None:
-    fields = {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+    """Keep what was typed in the session, but for what proves who somebody is."""
+    fields = {name: str(value) for name, value in request.POST.items() if name not in NEVER_KEPT}
     if sum(map(len, fields.values())) <= LONGEST_UNSENT:
-        request.session[UNSENT] = {"path": request.path, "fields": fields}
+        request.session[UNSENT] = {"address": request.get_full_path(), "fields": fields}

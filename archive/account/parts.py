@@ -22,6 +22,7 @@ from content.models import (
     Post,
     PostVote,
     Reaction,
+    Report,
     Revision,
     RevisionVote,
     Sequence,
@@ -158,5 +159,10 @@ PARTS = (
         "reactions",
         lambda person: Reaction.objects.filter(person=person),
         {"comment": "comment_id", "reaction": "name", "kind": "kind", "reacted_at": "reacted_at"},
+    ),
+    Part(
+        "reports",
+        lambda person: Report.objects.filter(reporter=person),
+        {"person": "person_id", "post": "post_id", "comment": "comment_id", **same("reason", "reported_at")},
     ),
 )

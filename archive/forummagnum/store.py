@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from content.models import Comment, Post, Wikitag
+from content.models import Comment, Post, Revision, Sequence, Wikitag
 from content.richtext import render, scope_of, word_count
 from profiles.models import RENAMED, ProfileSlug, TextFormat, User
 from profiles.slugs import slugify, unique_slug
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from .items import Item, PersonMention, PostMention, WikitagMention
 
 TAKEN = "their id is taken here by something that does not come from this source"
+AUTHOR_IS_GONE = "by somebody who deleted their account here"
 UNKNOWN_TITLE = "A post that the source does not show"
 
 
@@ -50,6 +52,10 @@ class Store:
         """Look up anew whom and what is mentioned: some of it may have gone with an item that was left out."""
         self.known_people.clear()
         self.known_posts.clear()
+
+    @cached_property
+    def gone_people(self) -> frozenset[str]:
+        return frozenset(User.objects.filter(deleted_at__isnull=False).values_list("pk", flat=True))
 
     @property
     def source(self) -> str:
@@ -89,11 +95,18 @@ class Store:
             if known is None:
                 self.make_person(mention.source_id, mention.slug, display_name=mention.name)
                 self.mentioned["people"] += 1
-            elif mention.name and not known.display_name:
+            elif mention.name and not known.display_name and known.deleted_at is None:
                 known.rename(mention.name)
                 known.save(update_fields=RENAMED)
             self.known_people.add(mention.source_id)
         return mention.source_id
+
+    def author(self, mention: PersonMention | None, row: Post | Comment | Revision | Sequence | None) -> str | None:
+        """Return the id of who wrote a thing, which may be stored already. LeftOut where they deleted their account."""
+        pk = self.person(mention) or (row.author_id if row else None)
+        if pk in self.gone_people:
+            raise LeftOut(AUTHOR_IS_GONE)
+        return pk
 
     def make_person(self, source_id: str, slug: str, **values: Any) -> User:
         wanted = slug or slugify(values.get("display_name") or source_id)
@@ -101,7 +114,7 @@ class Store:
         return User.objects.create_user(
             values.pop("display_name", ""),
             id=source_id,
-            slug=unique_slug(wanted, lambda slug: ProfileSlug.objects.filter(slug=slug).exists()),
+            slug=unique_slug(wanted, ProfileSlug.objects.is_taken),
             username=f"{self.source}/{source_id}",
             **{**self.origin(source_id, f"/users/{wanted}"), **values},
         )

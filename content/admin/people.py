@@ -16,6 +16,7 @@ from content.numbers import NUMBERS
 from profiles.models import ProfileSlug, User
 
 from .base import PROVENANCE, PROVENANCE_FIELDSET, AnyTabularInline, LightAdmin, Recounts, SettlesOnDeletion, WritesText
+from .moderation import ReasonActionForm, actions_on
 from .person_forms import PersonAddForm, PersonForm
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class ProfileSlugInline(AnyTabularInline):
 @admin.register(User)
 class PersonAdmin(Recounts, WritesText, SettlesOnDeletion, LightAdmin, AnyUserAdmin):
     form = PersonForm
+    action_form = ReasonActionForm
+    actions = (*Recounts.actions, *actions_on("person"))
     add_form = PersonAddForm
     source_name = "bio_source"
     format_name = "bio_format"
@@ -87,7 +90,7 @@ class PersonAdmin(Recounts, WritesText, SettlesOnDeletion, LightAdmin, AnyUserAd
     ordering = ("-joined_at", "-pk")
     date_hierarchy = "joined_at"
 
-    readonly_fields = (*COUNTED, *BASELINES, *PROVENANCE, "bio_html", "last_login")
+    readonly_fields = (*COUNTED, *BASELINES, *PROVENANCE, "bio_html", "last_login", "reviewed_at", "purged_at")
     add_fieldsets = (
         (None, {"classes": ["wide"], "fields": ("display_name", "username", "email")}),
         (_("Signing in"), {"classes": ["wide"], "fields": ("usable_password", "password1", "password2")}),

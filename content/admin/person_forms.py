@@ -46,7 +46,7 @@ class PersonForm(TextForm, AnyUserChangeForm):
             return slug
         if slug != slugify(slug):
             raise forms.ValidationError(_("A slug like this would be “%(slug)s”."), params={"slug": slugify(slug)})
-        if ProfileSlug.objects.filter(slug=slug).exclude(user=self.instance).exists():
+        if ProfileSlug.objects.exclude(user=self.instance).is_taken(slug):
             raise forms.ValidationError(_("This slug leads to somebody else, now or from an earlier day."))
         return slug
 
@@ -81,4 +81,4 @@ class PersonAddForm(WholeForm, AnyUserCreationForm):
 
 
 def _is_taken(slug: str) -> bool:
-    return ProfileSlug.objects.filter(slug=slug).exists() or User.objects.filter(username__iexact=slug).exists()
+    return ProfileSlug.objects.is_taken(slug) or User.objects.filter(username__iexact=slug).exists()

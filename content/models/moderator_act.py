@@ -52,7 +52,7 @@ class ModeratorAct(models.Model):
     actor_name = models.CharField(_("moderator"), max_length=150)
     kind = models.CharField(_("act"), max_length=10, choices=ActKind)
     thing = models.CharField(_("kind of thing"), max_length=20)
-    thing_pk = models.CharField(_("key of the thing"), max_length=LONGEST_PUBLIC_ID)
+    thing_pk = models.CharField(_("key of the thing"), max_length=64)
     thing_name = models.CharField(_("thing"), max_length=300)
     address = models.CharField(_("address"), max_length=500, blank=True, default="")
     owner_pk = models.CharField(_("key of whose it is"), max_length=LONGEST_PUBLIC_ID, blank=True, default="")
@@ -73,6 +73,11 @@ class ModeratorAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor_name} {self.get_kind_display()} {self.thing_name}"
+
+    @property
+    def has_history(self) -> bool:
+        """Whether the thing is of a kind that has a page of its own in moderation."""
+        return self.thing in {"person", "post", "comment"}
 
 
 class Sweep(models.Model):

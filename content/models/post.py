@@ -54,12 +54,26 @@ class PostQuerySet(ScoredQuerySet["Post"]):
             return self
         # Nobody knows when a post that an import only mentions was posted.
         public = PUBLIC_POST & (Q(appears_at__lte=now()) | Q(is_stub=True))
-        own = Q(author=viewer.pk, deleted_at=None) if viewer.pk else Q(pk__in=[])
+        own = Q(pk__in=[])
+        if viewer.pk:
+            coauthorships = Coauthorship.objects.filter(post=OuterRef("pk"), person=viewer.pk)
+            own = Q(deleted_at=None) & (Q(author=viewer.pk) | Q(Exists(coauthorships)))
         # A bare range of `posted_at` makes SQLite read every order from the index on that column, and sort.
         return self.alias(appears_at=Coalesce("posted_at", "posted_at")).filter(public | own)
 
     def votable_by(self, viewer: Viewer) -> Self:
-        return self.visible_to(viewer).filter(deleted_at=None, is_stub=False)
+        return self.visible_to(viewer).filter(deleted_at=None, is_stub=False, is_draft=False)
+
+    def editable_by(self, writer: User) -> Self:
+        """Keep what an author or coauthor may change; a container of quick takes has no text of its own."""
+        return self.written_by(writer).filter(deleted_at=None, is_stub=False, is_shortform=False)
+
+    def disposable_by(self, writer: User) -> Self:
+        """Keep what only its first author publishes, takes back and deletes."""
+        return self.editable_by(writer).by(writer)
+
+    def history_shown_to(self, reader: User) -> Self:
+        return self if reader.is_staff else self.editable_by(reader)
 
     def commentable_by(self, viewer: Viewer) -> Self:
         """Keep the posts below which the viewer may write; below a container of quick takes only its owner begins."""
@@ -71,7 +85,9 @@ class PostQuerySet(ScoredQuerySet["Post"]):
         return self.filter(LISTED_POST)
 
     def drafts_of(self, owner: User) -> Self:
-        return self.by(owner).filter(is_draft=True, deleted_at=None)
+        """Keep the drafts of a person, and those of others of which they are a coauthor."""
+        shared = Coauthorship.objects.filter(person=owner).values("post")
+        return self.filter(Q(author=owner) | Q(pk__in=shared), is_draft=True, deleted_at=None)
 
     def in_no_list(self) -> Self:
         """Keep what was published, and yet no list shows: it is unlisted, or moderators hold it back."""
@@ -143,6 +159,7 @@ class Post(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
     is_shortform = models.BooleanField(_("container of quick takes"), default=False)
 
     is_draft = models.BooleanField(_("draft"), default=False)
+    is_first_draft = models.BooleanField(_("draft that was never published"), default=False)
     is_unlisted = models.BooleanField(_("unlisted"), default=False)
     is_stub = models.BooleanField(_("only mentioned by an import"), default=False)
     is_locked = models.BooleanField(_("takes no new comments"), default=False)
@@ -173,6 +190,9 @@ class Post(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
                 name="content_post_shortform_is_somebodys_and_nothing_else",
                 violation_error_message=_("A container of quick takes has an author and is no event or question."),
             ),
+            models.CheckConstraint(
+                condition=Q(is_first_draft=False) | Q(is_draft=True), name="content_post_first_draft_is_draft"
+            ),
         ]
         indexes = [
             order_index(PostSort.MAGIC.order, name="content_post_author_magic", within="author"),
@@ -190,6 +210,7 @@ class Post(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
             order_index(PostSort.OLD.order, name="content_post_old", condition=LISTED_POST),
             order_index(("-posted_at", "-pk"), name="content_post_waiting", condition=WAITING),
             models.Index(fields=["posted_at"], condition=Q(is_decaying=True), name="content_post_decaying"),
+            models.Index(fields=["slug"], name="content_post_slug"),
         ]
 
     def __str__(self) -> str:
@@ -197,7 +218,12 @@ class Post(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
 
     @property
     def takes_votes(self) -> bool:
-        return not self.is_stub and self.deleted_at is None
+        return not (self.is_draft or self.is_stub or self.deleted_at)
+
+    def is_changed_by(self, viewer: Viewer) -> bool:
+        """Say of this post, loaded with its authors, what `editable_by` says of all."""
+        authors = {self.author_id, *(one.person_id for one in self.coauthorships.all())}
+        return viewer.pk in authors - {None} and not (self.is_stub or self.is_shortform or self.deleted_at)
 
     @property
     def is_public(self) -> bool:

@@ -7,8 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from profiles.models.user import STANDING
+
 from .comment import Comment
 from .post import Post
+from .review import HELD_BACK
 
 if TYPE_CHECKING:
     from profiles.models import User
@@ -41,9 +44,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
             .only(
                 *("reason", "reported_at"),
                 *(f"{one}__{name}" for one in people for name in person),
-                *(f"post__{name}" for name in ("slug", "title")),
-                *(f"comment__{name}" for name in ("body_html", "post__slug", "post__title", "wikitag__slug")),
-                "comment__wikitag__name",
+                *(f"person__{name}" for name in STANDING),
+                *(f"post__{name}" for name in ("slug", "title", "is_locked", *HELD_BACK)),
+                *(f"comment__{name}" for name in ("body_html", "top_level", "is_locked", *HELD_BACK)),
+                *(f"comment__{name}" for name in ("post__slug", "post__title", "wikitag__slug", "wikitag__name")),
             )
             .fetch_mode(models.FETCH_RAISE)
         )

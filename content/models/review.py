@@ -3,7 +3,11 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-WAITING = models.Q(is_awaiting_review=True, deleted_at=None)
+# What was taken back as a draft is asked again when it is published.
+WAITING = models.Q(is_awaiting_review=True, is_draft=False, deleted_at=None)
+
+# What a moderator's menu asks of a text.
+HELD_BACK = ("is_rejected", "is_awaiting_review", "deleted_at")
 
 
 class Reviewed(models.Model):

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 
-from content.commenting import delete_comment, edit_comment, format_of, set_pinned, set_retracted, source_of
+from content.commenting import delete_comment, edit_comment, set_pinned, set_retracted
 from content.forms.comments import CommentEditForm
 from content.models import Comment
+from content.sources import format_of, source_of
 from web.taking_part import act, form_page, page_of, take_unsent
 
 from .form_answer import answer_form

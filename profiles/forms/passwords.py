@@ -6,6 +6,7 @@ from allauth.account.forms import ResetPasswordKeyForm
 from profiles.models import User
 
 from .address import AddressField
+from .plain import PlainFields
 
 
 class ResetPasswordForm(AnyResetPasswordForm):
@@ -19,7 +20,7 @@ class ResetPasswordForm(AnyResetPasswordForm):
         return email
 
 
-class NewPasswordForm(ResetPasswordKeyForm):
+class NewPasswordForm(PlainFields, ResetPasswordKeyForm):
     def save(self) -> None:
         super().save()
         # The link came by mail, so the address is theirs.

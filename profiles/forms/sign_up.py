@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.forms import SignupForm
 from django import forms
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import UserAttributeSimilarityValidator, password_validators_help_texts
+from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -14,15 +14,12 @@ from profiles.joining import AddressTakenError, Newcomer, join, open_invitation
 from profiles.models import User
 
 from .address import AddressField
+from .plain import password_rules
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 LIKE_THE_NAME = UserAttributeSimilarityValidator(user_attributes=["display_name"])
-
-
-def _password_rules() -> str:
-    return " ".join(password_validators_help_texts())
 
 
 class SignUpForm(SignupForm):
@@ -43,7 +40,7 @@ class SignUpForm(SignupForm):
             label=_("Password"),
             max_length=1000,
             strip=False,
-            help_text=_password_rules(),
+            help_text=password_rules(),
             widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         )
         self.order_fields(["display_name", "email", "password1", "invitation"])

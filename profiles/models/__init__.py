@@ -1,6 +1,8 @@
 from .cache import CacheRow
 from .invitation import Invitation
 from .provenance import Imported
+from .retired import RetiredSlug
+from .slug import ProfileSlug
 from .text import LONGEST_COMMENT, LONGEST_TEXT, TextFormat, text_format_field
 from .user import (
     PEOPLE_ORDER,
@@ -8,7 +10,6 @@ from .user import (
     SECTION_ORDERS,
     SECTIONS,
     UNREVIEWED_ORDER,
-    ProfileSlug,
     User,
     UserQuerySet,
     Viewer,
@@ -26,6 +27,7 @@ __all__ = [
     "Imported",
     "Invitation",
     "ProfileSlug",
+    "RetiredSlug",
     "TextFormat",
     "User",
     "UserQuerySet",

@@ -16,6 +16,7 @@ from profiles.slugs import unique_slug
 from web.public_id import public_id_field
 
 from .provenance import Imported
+from .slug import ProfileSlug
 from .text import text_format_field
 
 type Viewer = User | AnonymousUser
@@ -33,6 +34,8 @@ SHUT_OUT = Q(purged_at__isnull=False, banned_until__isnull=False) | Q(
 )
 # Members whom no moderator has looked at. Whom an import brought was known elsewhere.
 UNREVIEWED = Q(reviewed_at=None, source="", is_staff=False)
+# What a moderator's menu asks of a person.
+STANDING = ("username", "reviewed_at", "signup_rating", "banned_until", "purged_at", "is_staff", "is_superuser")
 UNREVIEWED_ORDER = ("-joined_at", "-pk")
 
 
@@ -85,6 +88,11 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def by_karma(self) -> Self:
         return self.order_by(*PEOPLE_ORDER)
+
+    def for_queue(self) -> Self:
+        """Load what the moderators' list of new people shows."""
+        names = ("slug", "display_name", "joined_at", "karma", "post_count", "comment_count", "deactivated_at")
+        return self.only(*names, *STANDING).fetch_mode(models.FETCH_RAISE)
 
     def for_rows(self) -> Self:
         """Load what a row of a list of people shows."""
@@ -173,6 +181,7 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
     signup_rating = models.FloatField(_("how human the sign-up looked, 0 to 1"), null=True, blank=True)
     deactivated_at = models.DateTimeField(_("deactivated"), null=True, blank=True)
+    deleted_at = models.DateTimeField(_("account deleted"), null=True, blank=True, editable=False)
     banned_until = models.DateTimeField(_("banned until"), null=True, blank=True)
     purged_at = models.DateTimeField(_("purged"), null=True, blank=True)
 
@@ -199,6 +208,9 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
             ),
             models.CheckConstraint(
                 condition=Q(section_order__in=SECTION_ORDERS), name="profiles_user_has_each_section_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(deleted_at=None) | Q(deactivated_at__isnull=False), name="profiles_user_deleted_is_gone"
             ),
         ]
         # With the name as searched in it, a search walks this index and not the wide rows.
@@ -241,6 +253,11 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
             return True
         return viewer.is_staff and not (self.is_staff or self.is_superuser)
 
+    def is_within_reach_of(self, moderator: Viewer) -> bool:
+        """Say of this person what `within_reach_of` says of all."""
+        reaches = moderator.is_superuser or (moderator.is_staff and not (self.is_staff or self.is_superuser))
+        return reaches and moderator.pk != self.pk
+
     @property
     def is_only_mentioned(self) -> bool:
         """Whether an import names this person, and nothing more is known of them."""
@@ -266,23 +283,6 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
         return f"/users/{self.slug}"
 
 
-class ProfileSlug(models.Model):
-    """A slug that leads to a person: the present one and each they had before.
-
-    One table for both, so that its primary key keeps a slug from ever leading to two people.
-    """
-
-    slug = models.CharField(_("slug"), max_length=100, primary_key=True)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="slugs", verbose_name=_("person"))
-
-    class Meta:
-        verbose_name = _("slug")
-        verbose_name_plural = _("slugs")
-
-    def __str__(self) -> str:
-        return self.slug
-
-
 def _is_taken(slug: str) -> bool:
     """Whether a slug leads to somebody, or somebody signs in by it: it becomes the user name too."""
-    return ProfileSlug.objects.filter(slug=slug).exists() or User.objects.filter(username=slug).exists()
+    return ProfileSlug.objects.is_taken(slug) or User.objects.filter(username=slug).exists()

@@ -3,8 +3,11 @@
 
 (() => {
   const forms = document.querySelectorAll("form[data-passkeys]");
+  // Browsers make passkeys for names only, not for addresses such as 127.0.0.1.
+  const isOffered = Boolean(window.PublicKeyCredential) && !/^[\d.]+$|:/.test(location.hostname);
 
-  for (const form of forms) form.hidden = !window.PublicKeyCredential;
+  for (const form of forms) form.hidden = !isOffered;
+  for (const excuse of document.querySelectorAll("[data-no-passkeys]")) excuse.hidden = isOffered;
 
   document.addEventListener("allauth.error", (event) => {
     event.preventDefault();

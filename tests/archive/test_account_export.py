@@ -22,6 +22,7 @@ from content.models import (
     EarlierPost,
     PinnedPost,
     Post,
+    Report,
     VoteKind,
     Wikitag,
 )
@@ -62,12 +63,17 @@ HELD = {
     "content.Reaction.person": "reactions",
     "content.PinnedPost.owner": "profile",
     "profiles.ProfileSlug.user": "profile",
+    "content.Report.reporter": "reports",
 }
 LEFT_OUT = {
     "content.Post.deleted_by": "an act of moderation",
     "content.Comment.deleted_by": "an act of moderation",
     "content.EarlierPost.editor": "goes by whose text it is",
     "content.EarlierComment.editor": "goes by whose text it is",
+    "content.Report.person": "what others told",
+    "content.Report.resolved_by": "an act of moderation",
+    "content.Sweep.person": "an act of moderation",
+    "content.Sweep.moderator": "an act of moderation",
     "profiles.Invitation.invited_by": "a key that lets others in",
     "profiles.Invitation.used_by": "told by the date on which they joined",
 }
@@ -97,6 +103,7 @@ def write_everything(person: User) -> dict[str, list[str]]:
     reacted = make_comment()
     make_reaction(reacted, person, name="insightful")
     pin_post(person, post)
+    Report.objects.create(reporter=person, comment=reacted, reason="Spam", reported_at=LONG_AGO)
     return {
         "posts": sorted([post.pk, draft.pk, deleted.pk, take.post_id]),
         "coauthored_posts": [theirs.pk],
@@ -109,6 +116,7 @@ def write_everything(person: User) -> dict[str, list[str]]:
         "votes_on_comments": [vote_targets[1].pk],
         "votes_on_wikitag_edits": [vote_targets[2].pk],
         "reactions": [reacted.pk],
+        "reports": [reacted.pk],
         "wikitags_of_posts": [post.pk],
     }
 
@@ -127,6 +135,7 @@ def test_everything_is_in_it(db: None) -> None:
         "votes_on_comments": "comment",
         "votes_on_wikitag_edits": "wikitag_edit",
         "reactions": "comment",
+        "reports": "comment",
         "wikitags_of_posts": "post",
     }.items():
         assert [row[name] for row in found[part]] == written[part], part
@@ -271,7 +280,7 @@ def test_it_costs_the_same_queries_for_any_number_of_rows(alice: User, rows: int
         found = json.loads("".join(written_export(alice)))
 
     assert [len(found[part]) for part in ("posts", "comments", "wikitag_edits")] == [rows] * 3
-    assert len(queries) == 16
+    assert len(queries) == 17
 
 
 def test_memory_does_not_grow_with_what_was_written(alice: User) -> None:

@@ -10,10 +10,13 @@ from django.test import Client
 from django.utils import timezone
 
 from content.commenting import Place, post_comment, post_quick_take
-from content.models import Comment
+from content.models import Comment, Post
+from content.moderating import review_person
 from content.numbers import differences, settle_everything
+from content.posting import publish, unpublish
 from content.reviewing import comment_needs_review, needs_review
 from tests.factories import make_comment, make_post, make_user
+from tests.members import signed_in
 from tests.pages import get_page, row_ids
 
 if TYPE_CHECKING:
@@ -23,12 +26,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 SECRET = "Xylophone"
-
-
-def signed_in(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.mark.parametrize(
@@ -89,7 +86,9 @@ def test_what_waits_is_its_authors_and_moderators_alone(alice: User, carol: User
         "moderator": signed_in(carol),
     }.items():
         seen[name] = {kind for kind, url in alone.items() if client.get(url).status_code == 200}
-        assert [url for url in PAGES if SECRET in client.get(url).content.decode()] == []
+        listed = [url for url in PAGES if SECRET in client.get(url).content.decode()]
+        # On their own profile authors find what moderators hold back.
+        assert listed == (["/users/alice"] if name == "author" else [])
 
     assert seen == {
         "stranger": set(),
@@ -113,3 +112,32 @@ def test_what_waits_for_review_hides_what_stands_on_it(alice: User, dave: User) 
         assert SECRET not in client.get("/allComments").content.decode()
     dave.refresh_from_db()
     assert (dave.comment_count, dave.listed_comment_count) == (0, 0)
+
+
+@pytest.mark.parametrize(("reviewed_at", "waits"), [(None, True), (timezone.now(), False)])
+def test_post_of_a_newcomer_waits_when_it_is_published(
+    settings: SettingsWrapper, reviewed_at: Any, waits: bool
+) -> None:
+    settings.BYLINE_REVIEW_FIRST = "posts"
+    author = make_user("Newcomer", reviewed_at=reviewed_at)
+    draft = make_post(author, is_draft=True, is_first_draft=True)
+    settle_everything()
+    published = publish(draft)
+    author.refresh_from_db()
+
+    assert (published.is_draft, published.is_awaiting_review) == (False, waits)
+    assert (Post.objects.waiting().count(), author.post_count) == ((1, 0) if waits else (0, 1))
+    assert signed_in(author).get(published.get_absolute_url()).status_code == 200
+    assert Client().get(published.get_absolute_url()).status_code == (404 if waits else 200)
+    assert list(differences()) == []
+
+
+def test_post_taken_back_waits_no_more_and_is_asked_again(settings: SettingsWrapper, carol: User) -> None:
+    settings.BYLINE_REVIEW_FIRST = "posts"
+    post = publish(make_post(make_user("Newcomer"), is_draft=True, is_first_draft=True))
+    unpublish(post)
+    assert Post.objects.waiting().count() == 0
+    review_person(post.author, carol)
+
+    assert not publish(post).is_awaiting_review
+    assert list(differences()) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -174,8 +175,12 @@ def test_comments_on_wikitags_count_and_are_limited() -> None:
     assert reached == (LIMITS[Written.COMMENT][1], NOW + 21 * HOUR)
 
 
-@pytest.mark.parametrize("fields", [{"deleted_at": NOW}, {"is_rejected": True}], ids=["deleted", "rejected"])
-@pytest.mark.parametrize("writes", Written)
+UNPUBLISHED = (Written.POST, {"is_draft": True})
+
+
+@pytest.mark.parametrize(
+    ("writes", "fields"), [*product(Written, [{"deleted_at": NOW}, {"is_rejected": True}]), UNPUBLISHED]
+)
 def test_what_is_gone_counts_as_written(writes: Written, fields: dict[str, Any]) -> None:
     author = writer(Past(karma=-3))
     write(author, writes, HOUR, **fields)
@@ -183,8 +188,14 @@ def test_what_is_gone_counts_as_written(writes: Written, fields: dict[str, Any])
     assert limit(author, writes) is not None
 
 
-@pytest.mark.parametrize("fields", [{"is_draft": True}, {"is_stub": True}], ids=["draft", "stub"])
-@pytest.mark.parametrize("writes", Written)
+@pytest.mark.parametrize(
+    ("writes", "fields"),
+    [
+        *product(Written, [{"is_stub": True}]),
+        (Written.COMMENT, {"is_draft": True}),
+        (Written.POST, {"is_draft": True, "is_first_draft": True}),
+    ],
+)
 def test_what_nobody_posted_here_does_not_count(writes: Written, fields: dict[str, Any]) -> None:
     author = writer(Past(karma=-3))
     write(author, writes, SECOND, **fields)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.mfa.models import Authenticator
 from django.http import HttpResponse
 from django.test import Client
 
@@ -13,6 +15,7 @@ from profiles.models import User
 from tests.factories import make_user
 from tests.mails import path_in_last_mail, subjects
 from tests.pages import get_page, parse, texts
+from tests.validity import invalid
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +89,7 @@ def test_new_password_ends_other_sessions(at_home: Client, ann: User) -> None:
     response = change_password(at_home)
 
     assert (response.status_code, response["Location"]) == (302, "/account")
-    assert texts(get_page(at_home, "/account"), ".messages li") == ["Password successfully changed."]
+    assert texts(get_page(at_home, "/account"), ".messages p") == ["Password successfully changed."]
     assert other.get("/account").status_code == 302
     ann.refresh_from_db()
     assert (ann.check_password(NEW_PASSWORD), ann.karma) == (True, 7)
@@ -232,6 +235,29 @@ def test_sixth_wrong_password_in_a_minute_waits(at_home: Client) -> None:
 def test_messages_are_shown_once(at_home: Client) -> None:
     change_password(at_home)
 
-    shown = [texts(get_page(at_home, "/people"), ".messages li") for _ in range(2)]
+    shown = [texts(get_page(at_home, "/people"), ".messages p") for _ in range(2)]
 
     assert shown == [["Password successfully changed."], []]
+
+
+MEMBERS_PAGES = [
+    "/account",
+    "/account/email/",
+    "/account/password/change/",
+    "/account/reauthenticate/",
+    "/account/sessions/",
+    "/account/2fa/app/",
+    "/account/passkeys/",
+    "/account/passkeys/add/",
+]
+
+
+def test_pages_are_valid_html(at_home: Client, tmp_path: Path) -> None:
+    pages = {path: at_home.get(path).content.decode() for path in MEMBERS_PAGES}
+    Authenticator.objects.create(user=User.objects.get(), type="webauthn", data={"name": "Phone & key"})
+    pages["with a passkey"] = at_home.get("/account/passkeys/").content.decode()
+    change_address(at_home, "new@example.org")
+    pages["begun"] = at_home.get("/account/email/").content.decode()
+    pages["refused"] = change_password(at_home, password1="short").content.decode()
+
+    assert invalid(pages, tmp_path) == []
