@@ -2,6 +2,8 @@
 SHELL := /bin/sh
 PORT ?= 8000
 export BYLINE_DATA ?= $(CURDIR)/var
+# Without a mail server named, mails are printed, so that signing up can be tried.
+MAIL = EMAIL_URL=$${EMAIL_URL:-$$([ "$$EMAIL_URL_FILE" ] || echo console:)}
 STATIC = $(or $(BYLINE_STATIC),$(BYLINE_DATA)/static)
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
@@ -20,12 +22,12 @@ run: .venv/run-stamp
 		{ .venv/bin/python manage.py collectstatic --no-input --verbosity 0 && touch "$(STATIC)/collected"; }
 	@echo "Byline: http://127.0.0.1:$(PORT)   stop with Ctrl-C"
 	@if [ -f "$(BYLINE_DATA)/demo-logins.txt" ]; then echo "Demo logins:"; cat "$(BYLINE_DATA)/demo-logins.txt"; fi
-	@BASE_URL=$${BASE_URL:-http://127.0.0.1:$(PORT)} PORT=$(PORT) exec .venv/bin/gunicorn --config config/gunicorn.py config.wsgi
+	@BASE_URL=$${BASE_URL:-http://127.0.0.1:$(PORT)} $(MAIL) PORT=$(PORT) exec .venv/bin/gunicorn --config config/gunicorn.py config.wsgi
 
 dev: .venv/dev-stamp
 	@DEBUG=1 .venv/bin/python manage.py migrate --no-input --verbosity 0
 	@DEBUG=1 .venv/bin/python manage.py demo --if-empty
-	@DEBUG=1 .venv/bin/python manage.py runserver 127.0.0.1:$(PORT)
+	@DEBUG=1 $(MAIL) .venv/bin/python manage.py runserver 127.0.0.1:$(PORT)
 
 test: .venv/dev-stamp
 	@.venv/bin/python -m tests

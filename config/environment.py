@@ -51,6 +51,14 @@ def read_choice(name: str, choices: tuple[str, ...]) -> str:
     return word
 
 
+def read_count(name: str, default: int) -> int:
+    word = read_text(name, str(default))
+    if not word.isdecimal():
+        msg = f"{name} is “{word}”; it is a whole number, such as {default}."
+        raise ImproperlyConfigured(msg)
+    return int(word)
+
+
 def refuse_unknown_names(known: set[str]) -> None:
     """Stop at a name with our prefix that means nothing: it is a typing error that would do nothing silently."""
     for name in sorted(os.environ):

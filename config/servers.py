@@ -7,6 +7,13 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+IN_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+# The rows of profiles.models.CacheRow. With few of them, many attempts on other names would drive out those that count.
+IN_TABLE = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "cache",
+    "OPTIONS": {"MAX_ENTRIES": 20_000},
+}
 MAIL_PORTS = {"smtp": 25, "submission": 587, "smtps": 465}
 
 
@@ -14,7 +21,7 @@ def mailer(url: str) -> dict[str, Any]:
     """Return the mail settings of smtp:// (port 25), submission:// (STARTTLS, 587), smtps:// (TLS, 465) or console:."""
     parts = urlsplit(url)
     if parts.scheme == "console":
-        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return {"BACKEND": "web.mail.ReadableBackend"}
     if parts.scheme not in MAIL_PORTS or not parts.hostname:
         message = "EMAIL_URL must be smtp://…, submission://…, smtps://… or console:."
         raise ImproperlyConfigured(message)
@@ -32,12 +39,19 @@ def mailer(url: str) -> dict[str, Any]:
     }
 
 
-def cache(url: str) -> dict[str, Any]:
-    """Return the cache settings of redis://, rediss:// or, in the memory of each process, memory:."""
+def caches(url: str) -> dict[str, dict[str, Any]]:
+    """Return the cache settings of database:, memory:, redis:// or rediss://.
+
+    `default` counts what all processes have to count together: how often something was asked for. `shown` keeps what
+    is slow to compute, for which each process has its own memory where no server is named.
+    """
     scheme = urlsplit(url).scheme
+    if scheme == "database":
+        return {"default": IN_TABLE, "shown": IN_MEMORY}
     if scheme == "memory":
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        return {"default": IN_MEMORY, "shown": IN_MEMORY}
     if scheme in {"redis", "rediss"}:
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
-    message = "CACHE_URL must be redis://…, rediss://… or memory:."
+        on_server = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+        return {"default": on_server, "shown": on_server}
+    message = "CACHE_URL must be database:, redis://…, rediss://… or memory:."
     raise ImproperlyConfigured(message)

@@ -2,6 +2,8 @@
 
 import sys
 from datetime import datetime
+from email.utils import formataddr
+from operator import attrgetter
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,11 +12,32 @@ from django.utils.csp import CSP
 from django.utils.dateparse import parse_datetime
 
 from config.databases import database
-from config.environment import kept_secret, read_choice, read_flag, read_list, read_text, refuse_unknown_names
-from config.servers import cache, mailer
+from config.environment import (
+    kept_secret,
+    read_choice,
+    read_count,
+    read_flag,
+    read_list,
+    read_text,
+    refuse_unknown_names,
+)
+from config.servers import caches, mailer
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-OUR_NAMES = {"BYLINE_DATA", "BYLINE_SITE_NAME", "BYLINE_MODE", "BYLINE_NOW", "BYLINE_STATIC", "BYLINE_DEMO"}
+OUR_NAMES = {
+    "BYLINE_DATA",
+    "BYLINE_SITE_NAME",
+    "BYLINE_MODE",
+    "BYLINE_REVIEW_FIRST",
+    "BYLINE_NOW",
+    "BYLINE_STATIC",
+    "BYLINE_DEMO",
+    "BYLINE_SIGNUP",
+    "BYLINE_PROXIES",
+    "BYLINE_ADMIN_NAME",
+    "BYLINE_ADMIN_EMAIL",
+    "BYLINE_ADMIN_PASSWORD",
+}
 refuse_unknown_names(OUR_NAMES)
 
 
@@ -30,13 +53,20 @@ DATA_DIR = Path(read_text("BYLINE_DATA", str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 BASE_URL = read_text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 IS_HTTPS = BASE_URL.startswith("https://")
+HOST_NAME = urlsplit(BASE_URL).hostname or ""
 DEBUG = read_flag("DEBUG", default=False)
 SECRET_KEY = read_text("SECRET_KEY") or kept_secret(DATA_DIR / "secret-key")
-ALLOWED_HOSTS = read_list("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]", urlsplit(BASE_URL).hostname or ""]
+ALLOWED_HOSTS = read_list("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]", HOST_NAME]
 
 BYLINE_SITE_NAME = read_text("BYLINE_SITE_NAME", "Byline")
 BYLINE_MODE = read_choice("BYLINE_MODE", ("community", "archive", "blog"))
+BYLINE_REVIEW_FIRST = read_choice("BYLINE_REVIEW_FIRST", ("nothing", "posts", "posts-and-comments"))
 BYLINE_NOW = _moment(read_text("BYLINE_NOW"))
+# A blog has one author, and those whom they invite.
+SIGNUPS = ("invitation", "open") if BYLINE_MODE == "blog" else ("open", "invitation")
+BYLINE_SIGNUP = read_choice("BYLINE_SIGNUP", SIGNUPS)
+# With https there is a proxy, which says who asks; without, whoever asks could say so too.
+BYLINE_PROXIES = read_count("BYLINE_PROXIES", 1 if IS_HTTPS else 0)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -47,6 +77,10 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "web",
     "profiles",
     "content",
@@ -66,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "web.errors.ErrorPagesMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -88,11 +123,12 @@ TEMPLATES = [
 
 DATABASES = {"default": database(read_text("DATABASE_URL"), folder=DATA_DIR)}
 
-CACHES = {"default": cache(read_text("CACHE_URL", "memory:"))}
+CACHES = caches(read_text("CACHE_URL", "database:"))
 MAILERS = {"default": mailer(read_text("EMAIL_URL", "smtp://localhost"))}
+DEFAULT_FROM_EMAIL = read_text("EMAIL_FROM") or formataddr((BYLINE_SITE_NAME, f"noreply@{HOST_NAME}"))
 
 AUTH_USER_MODEL = "profiles.User"
-AUTHENTICATION_BACKENDS = ["profiles.backends.LimitedBackend"]
+AUTHENTICATION_BACKENDS = ["profiles.backends.MemberBackend"]
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_HASHERS = [
@@ -103,6 +139,47 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+
+ACCOUNT_ADAPTER = "profiles.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_USER_DISPLAY = attrgetter("shown_name")
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/15m/key",
+    "signup": "5/m/ip,20/h/ip",
+    "reset_password": "5/m/ip,20/h/ip,3/15m/key",
+}
+ACCOUNT_FORMS = {
+    "login": "profiles.forms.SignInForm",
+    "signup": "profiles.forms.SignUpForm",
+    "add_email": "profiles.forms.ChangeAddressForm",
+    "reset_password": "profiles.forms.ResetPasswordForm",
+    "reset_password_from_key": "profiles.forms.NewPasswordForm",
+    "change_password": "profiles.forms.plain.ChangePasswordForm",
+    "set_password": "profiles.forms.plain.SetPasswordForm",
+    "reauthenticate": "profiles.forms.plain.AgainForm",
+}
+MFA_ADAPTER = "profiles.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "activate_totp": "profiles.forms.plain.TurnOnAppForm",
+    "authenticate": "profiles.forms.plain.CodeForm",
+    "reauthenticate": "profiles.forms.plain.CodeAgainForm",
+    "add_webauthn": "profiles.forms.passkeys.AddPasskeyForm",
+    "edit_webauthn": "profiles.forms.passkeys.RenamePasskeyForm",
+    "authenticate_webauthn": "profiles.forms.passkeys.AuthenticateForm",
+    "reauthenticate_webauthn": "profiles.forms.passkeys.ReauthenticateForm",
+    "login_webauthn": "profiles.forms.passkeys.PasskeySignInForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = BYLINE_SITE_NAME
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

@@ -14,17 +14,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Comment, EarlierComment, Post, VoteKind, Wikitag
+from content.reviewing import comment_needs_review
 from content.richtext import render, scope_of
 from content.settling import settled
+from content.sources import format_of, source_of
 from content.voting import Axis, cast_vote
-from profiles.models import TextFormat
+from content.writing_limits import Written, reached_limit, sentence
+from profiles.models import TextFormat, User
 from profiles.slugs import slugify
 from web.ages import now
 
 if TYPE_CHECKING:
-    from django.utils.functional import Promise
+    from datetime import datetime
 
-    from profiles.models import User
+    from django.utils.functional import Promise
 
 POST_IS_LOCKED = _("The comments on this post are closed.")
 THREAD_IS_LOCKED = _("This thread is closed.")
@@ -32,11 +35,15 @@ PARENT_IS_GONE = _("The comment that you answer has been deleted meanwhile.")
 
 
 class CommentRefusedError(Exception):
-    """Raised for a comment that cannot be written; `reason` is a sentence for its author."""
+    """Raised for a comment that cannot be written; `reason` is a sentence for its author.
 
-    def __init__(self, reason: Promise) -> None:
+    `retry_at` is when it can, where they only write too often.
+    """
+
+    def __init__(self, reason: Promise | str, *, retry_at: datetime | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.retry_at = retry_at
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,8 @@ class Place:
 def post_comment(author: User, place: Place, *, pk: str, source: str, is_answer: bool = False) -> Comment:
     """Store a comment under this key, with its author's own upvote (facts 3.3); return it.
 
-    Done again under the same key it returns what is there. Raises CommentRefusedError where comments are closed.
+    Done again under the same key it returns what is there. Raises CommentRefusedError where comments are closed and
+    where the author writes too often (facts 10).
     """
     _lock(place)
     if sent := Comment.objects.filter(pk=pk, author=author).first():
@@ -64,7 +72,9 @@ def post_comment(author: User, place: Place, *, pk: str, source: str, is_answer:
     _refuse_closed(place, author)
     comment = _new_comment(author, place, pk=pk, source=source)
     comment.is_answer = is_answer
-    tell_thread(comment)
+    if not comment.is_awaiting_review:
+        tell_thread(comment)
+    _refuse_too_many(author, place, present=comment.posted_at)
     with settled(Comment, [pk]):
         comment.save(force_insert=True)
         cast_vote(comment, author, axis=Axis.KARMA, kind=VoteKind.SMALL_UP)
@@ -115,15 +125,6 @@ def delete_comment(comment: Comment, deleter: User, *, reason: str = "") -> None
         locked.deleted_at, locked.deleted_by, locked.deleted_reason = now(), deleter, reason
         locked.leaves_stub = locked.replies.filter(deleted_at=None).exists()
         locked.save(update_fields=["deleted_at", "deleted_by", "deleted_reason", "leaves_stub"])
-
-
-def source_of(comment: Comment) -> str:
-    """Return what its author edits: what an import brought has no source, so that its HTML stands in for it."""
-    return comment.body_source or comment.body_html
-
-
-def format_of(comment: Comment) -> str:
-    return comment.body_format if comment.body_source else TextFormat.HTML
 
 
 def keep_earlier(comment: Comment, editor: User) -> EarlierComment:
@@ -179,6 +180,16 @@ def _refuse_closed(place: Place, author: User) -> None:
         raise CommentRefusedError(THREAD_IS_LOCKED)
 
 
+def _refuse_too_many(author: User, place: Place, *, present: datetime) -> None:
+    """Raise CommentRefusedError where one more breaks a limit; the author is locked, so that none slips in between."""
+    locked = User.objects.select_for_update().get(pk=author.pk)
+    on = place.post or place.wikitag
+    if reached := reached_limit(locked, writes=Written.COMMENT, on=on, present=present):
+        _, retry_at = reached
+        reason = sentence(retry_at, writes=Written.COMMENT, present=present)
+        raise CommentRefusedError(reason, retry_at=retry_at)
+
+
 def _new_comment(author: User, place: Place, *, pk: str, source: str) -> Comment:
     posted_at = now()
     return Comment(
@@ -193,6 +204,7 @@ def _new_comment(author: User, place: Place, *, pk: str, source: str) -> Comment
         posted_at=posted_at,
         last_activity_at=posted_at,
         is_quick_take=place.post is not None and place.post.is_shortform,
+        is_awaiting_review=comment_needs_review(author),
     )
 
 

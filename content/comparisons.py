@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from content.diffs import change_sizes, show_changes
 from content.richtext import scope_of
@@ -71,9 +71,9 @@ def _diff(before: Revision | None, after: Revision) -> Diff:
     before_html = before.body_html if before else ""
     texts = f"{DIFF_VERSION}\0{after.pk}\0{before_html}\0{after.body_html}"
     key = f"diff:{hashlib.sha256(texts.encode()).hexdigest()}"
-    diff: Diff | None = cache.get(key)
+    diff: Diff | None = caches["shown"].get(key)
     if diff is None:
         diff = show_changes(before_html, after.body_html, scope=scope_of("diff", after.pk))
         if sum(len(part.html) for part in diff.parts) <= LONGEST_KEPT:
-            cache.set(key, diff, KEPT_FOR)
+            caches["shown"].set(key, diff, KEPT_FOR)
     return diff

@@ -26,7 +26,7 @@ from content.models import (
     VoteKind,
     Wikitag,
 )
-from content.models.comment import LISTED_COMMENT, ON_SOMETHING_PUBLIC
+from content.models.comment import LISTED_COMMENT, ON_SOMETHING_LISTED
 from content.models.post import LISTED_POST, PUBLIC_POST, PUBLIC_POST_VALUES
 from content.models.sequence import LISTED_SEQUENCE
 from content.models.wikitag import LISTED_REVISION
@@ -119,17 +119,16 @@ def _scores_on_two_axes(model: type[models.Model], votes: type[models.Model], *,
     yield Number(model, "omega_score", F("omega_score_baseline") + _sum(omega, "omega_power", per=per))
 
 
-IMPORTED_OR_WRITTEN = Q(is_stub=False)
-COUNTED_POST = PUBLIC_POST & IMPORTED_OR_WRITTEN
-COUNTED_COMMENT = Q(deleted_at=None, is_rejected=False) & IMPORTED_OR_WRITTEN
-
-COUNTED_COMMENT_OF_POST = COUNTED_COMMENT & Q(is_draft=False)
+# A number tells of nothing that its readers may not see: no draft, and nothing said about one, counts anywhere.
+COUNTED_POST = PUBLIC_POST & Q(is_unlisted=False, is_stub=False)
+COUNTED_COMMENT = LISTED_COMMENT & ON_SOMETHING_LISTED
+COUNTED_COMMENT_OF_POST = LISTED_COMMENT
 
 # What each of a person's counters counts, besides its baseline.
 COUNTED_BY_AUTHOR: dict[str, QuerySet[Any]] = {
     "post_count": Post.objects.filter(COUNTED_POST),
     "comment_count": Comment.objects.filter(COUNTED_COMMENT),
-    "wikitag_edit_count": Revision.objects.filter(lens=""),
+    "wikitag_edit_count": Revision.objects.filter(LISTED_REVISION, lens=""),
     "sequence_count": Sequence.objects.filter(is_draft=False, deleted_at=None, is_hidden_from_profile=False),
 }
 # Everybody sees the number on the card of a sequence: it does not tell of drafts.
@@ -161,7 +160,7 @@ NUMBERS: tuple[Number, ...] = (
     Number(
         User,
         "listed_comment_count",
-        count_per("author", Comment.objects.filter(LISTED_COMMENT).filter(ON_SOMETHING_PUBLIC)),
+        count_per("author", Comment.objects.filter(COUNTED_COMMENT)),
     ),
     Number(User, "listed_wikitag_edit_count", count_per("author", Revision.objects.filter(LISTED_REVISION))),
     Number(User, "listed_sequence_count", count_per("author", Sequence.objects.filter(LISTED_SEQUENCE))),

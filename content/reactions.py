@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from django.utils.functional import Promise
 
+    from profiles.models import User, Viewer
+
 UNKNOWN_REACTION = _("deleted react")
 
 REACTION_LABELS: dict[str, Promise] = {
@@ -110,26 +112,84 @@ REACTION_LABELS: dict[str, Promise] = {
 }
 
 
+# Shown where they stand, but given no more (facts 3.7).
+DEPRECATED = frozenset(
+    {"verified", "verifiedFalse", "empathy", "prediction", "unnecessarily-harsh", "handshake", "key", "nonSequitur"}
+)
+
+# What is offered, in the groups and the order of ForumMagnum's list; the titles are ours.
+PALETTE = (
+    (_("Most used"), "agree disagree important dontUnderstand plus shrug thumbs-up thumbs-down seen"),
+    (_("Feelings"), "smile laugh sad disappointed confused thinking oops surprise excitement"),
+    (
+        _("In answer"),
+        """changemind changed-mind-on-point heart goodpoint thanks typo why resolved beautiful hat offtopic
+        coveredAlready2""",
+    ),
+    (
+        _("On the argument"),
+        """strong-argument weak-argument crux notacrux hitsTheMark miss strawman nitpick addc bet llm-smell bowels
+        moloch paperclip""",
+    ),
+    (
+        _("On the writing"),
+        "clear muddled scholarship facilitation concrete examples scout soldier unnecessarily-combative sneer",
+    ),
+    (_("How likely"), "1percent 10percent 25percent 40percent 50percent 60percent 75percent 90percent 99percent"),
+)
+
+KIND_WORDS: dict[str, Promise] = {
+    ReactionKind.CREATED: _("reacted"),
+    ReactionKind.SECONDED: _("agrees"),
+    ReactionKind.DISAGREED: _("disagrees"),
+}
+
+
 @dataclass(frozen=True)
 class ShownReaction:
-    """A reaction as shown: `count` is those for it less those against it, `people` are those for it."""
+    """A reaction to a comment, and all who gave, seconded or opposed it; `own` is the viewer's among them."""
 
     name: str
     label: str
-    count: int
-    people: list[str]
+    given: list[Reaction]
+    own: Reaction | None
+
+    @property
+    def count(self) -> int:
+        """Return those for it less those against it."""
+        return 2 * len(self._people_for) - len(self.given)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it stands at the comment itself (facts 3.7); all of them stand in the list of who reacted."""
+        return self.count > 0 or self.own is not None
+
+    @property
+    def names_for(self) -> str:
+        return ", ".join(reaction.person.shown_name for reaction in self._people_for)
+
+    @property
+    def people(self) -> list[tuple[User, Promise]]:
+        return [(reaction.person, KIND_WORDS[reaction.kind]) for reaction in self.given]
+
+    @property
+    def _people_for(self) -> list[Reaction]:
+        return [reaction for reaction in self.given if reaction.kind != ReactionKind.DISAGREED]
 
 
-def sum_up(reactions: Iterable[Reaction]) -> list[ShownReaction]:
-    """Return the reactions with more people for than against them, the most frequent first (facts 3.7)."""
+def sum_up(reactions: Iterable[Reaction], viewer: Viewer) -> list[ShownReaction]:
+    """Return the reactions to a comment by their names, those with the highest count first (facts 3.7)."""
     by_name: dict[str, list[Reaction]] = {}
     for reaction in reactions:
         by_name.setdefault(reaction.name, []).append(reaction)
-    shown = [_sum_up_one(name, same) for name, same in by_name.items()]
-    return sorted((reaction for reaction in shown if reaction.count > 0), key=lambda reaction: -reaction.count)
+    summed = [_sum_up_one(name, same, viewer) for name, same in by_name.items()]
+    return sorted(summed, key=lambda reaction: -reaction.count)
 
 
-def _sum_up_one(name: str, reactions: list[Reaction]) -> ShownReaction:
-    people = [reaction.person.shown_name for reaction in reactions if reaction.kind != ReactionKind.DISAGREED]
-    count = 2 * len(people) - len(reactions)
-    return ShownReaction(name, str(REACTION_LABELS.get(name, UNKNOWN_REACTION)), count, people)
+def label_of(name: str) -> str:
+    return str(REACTION_LABELS.get(name, UNKNOWN_REACTION))
+
+
+def _sum_up_one(name: str, given: list[Reaction], viewer: Viewer) -> ShownReaction:
+    own = next((reaction for reaction in given if reaction.person_id == viewer.pk), None)
+    return ShownReaction(name, label_of(name), given, own)

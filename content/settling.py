@@ -24,7 +24,7 @@ from content.numbers import CHUNK, NUMBERS, settle
 from profiles.models import User
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 type Affected = dict[type[models.Model], set[str]]
 
@@ -60,16 +60,44 @@ AFFECTED: dict[type[models.Model], dict[type[models.Model], tuple[str, ...]]] = 
 }
 
 
+# In this order they are locked.
+TARGETS: tuple[type[models.Model], ...] = (Post, Comment, Revision, Sequence)
+TARGETS_AND_PEOPLE: tuple[type[models.Model], ...] = (*TARGETS, User)
+
+
 @contextmanager
 def settled(model: type[models.Model], pks: Iterable[str]) -> Iterator[None]:
     """Settle, in the same transaction, all that these rows counted for before the block and count for after it."""
-    pks = list(pks)
+    changed = {model: list(pks)}
     with transaction.atomic():
-        before = affected_by(model, pks)
+        before = _affected_by_all(changed)
         yield
-        after = affected_by(model, pks)
+        after = _affected_by_all(changed)
         for target in AFFECTED[model]:
             settle(target, sorted(before[target] | after[target]))
+
+
+@contextmanager
+def settled_together(changed: Mapping[type[models.Model], list[str]]) -> Iterator[None]:
+    """Do the same for rows of several kinds, all of which are locked first: targets, then people."""
+    with transaction.atomic():
+        before = _affected_by_all(changed)
+        for target in TARGETS:
+            for chunk in batched(sorted(before[target] | set(changed.get(target, ()))), CHUNK):
+                rows = target._default_manager.filter(pk__in=chunk).order_by("pk")
+                list(rows.select_for_update().values_list("pk", flat=True))
+        yield
+        after = _affected_by_all(changed)
+        for target in TARGETS_AND_PEOPLE:
+            settle(target, sorted(before[target] | after[target]))
+
+
+def _affected_by_all(changed: Mapping[type[models.Model], list[str]]) -> Affected:
+    together: Affected = defaultdict(set)
+    for model, pks in changed.items():
+        for target, found in affected_by(model, pks).items():
+            together[target] |= found
+    return together
 
 
 def affected_by(model: type[models.Model], pks: Iterable[str]) -> Affected:

@@ -1,19 +1,31 @@
 from django.urls import path, re_path, register_converter
 
+from content.reacting import Stance
 from content.views import (
     comment_pages,
     comment_writing,
+    edit_profile,
     front_page,
+    leaving,
+    moderation,
+    moderator_acts,
     own_comments,
+    own_posts,
+    own_sections,
     own_sequences,
     people,
+    post_writing,
     posts,
     profile,
+    profile_order,
+    reactions,
     redirects,
+    reports,
     sequence_order,
     sequences,
     votes,
     wikitag_comparison,
+    wikitag_editing,
     wikitag_history,
     wikitags,
 )
@@ -24,6 +36,11 @@ register_converter(SlugConverter, "name")
 section_urls = [
     path(f"users/<name:slug>/{name}", profile.profile_section, {"section": name}, name=f"profile_{name}")
     for name in profile.SECTION_TITLES
+]
+
+own_section_urls = [
+    path(f"users/<name:slug>/{name}", profile.own_section, {"section": name}, name=f"profile_{name}")
+    for name in own_sections.OWN_TITLES
 ]
 
 # What wikitags were called before, and the list of versions.
@@ -47,9 +64,19 @@ urlpatterns = [
     path("allComments", comment_pages.all_comments, name="all_comments"),
     path("users/<name:slug>", profile.profile, name="profile"),
     *section_urls,
+    *own_section_urls,
+    path("users/<name:slug>/as-visitor", profile.profile_as_visitor, name="profile_as_visitor"),
+    path("users/<name:slug>/edit", edit_profile.profile_editing, name="profile_editing"),
+    path("users/<name:slug>/edit/sections", profile_order.order_sections, name="order_sections"),
+    path("users/<name:slug>/edit/pinned", profile_order.choose_pinned, name="choose_pinned"),
+    path("account/deactivate", leaving.deactivation, name="deactivation"),
+    path("account/reactivate", leaving.reactivation, name="reactivation"),
+    path("account/delete", leaving.deletion, name="deletion"),
+    path("account/deleted", leaving.account_deleted, name="account_deleted"),
     path("s/<name:pk>", sequences.sequence, name="sequence"),
     path("s/<name:pk>/print", sequences.whole_sequence, name="whole_sequence"),
     path("s/<name:sequence_pk>/p/<name:pk>", posts.post_in_sequence, name="post_in_sequence"),
+    path("w/create", wikitag_editing.new_wikitag, name="new_wikitag"),  # no wikitag has this slug
     path("sequencesnew", own_sequences.new_sequence, name="new_sequence"),
     path("sequencesEdit/<name:pk>", sequence_order.edit_sequence, name="edit_sequence"),
     path("sequencesEdit/<name:pk>/details", own_sequences.describe_sequence, name="describe_sequence"),
@@ -69,6 +96,8 @@ urlpatterns = [
         "sequencesEdit/<name:pk>/chapters/<name:chapter_pk>/move", sequence_order.move_own_chapter, name="move_chapter"
     ),
     path("w/<name:slug>", wikitags.wikitag, name="wikitag"),
+    path("w/<name:slug>/edit", wikitag_editing.edit_wikitag, name="edit_wikitag"),
+    path("w/<name:slug>/revert", wikitag_editing.revert_wikitag, name="revert_wikitag"),
     path("w/<name:slug>/discussion", wikitags.wikitag_discussion, name="wikitag_discussion"),
     path("w/<name:slug>/history", wikitag_history.wikitag_history, name="wikitag_history"),
     path("compare/w/<name:slug>", wikitag_comparison.wikitag_comparison, name="wikitag_comparison"),
@@ -80,8 +109,29 @@ urlpatterns = [
     path("comment/<name:pk>/pin", own_comments.pin_comment, name="pin_comment"),
     path("comment/<name:pk>/delete", own_comments.delete_own_comment, name="delete_comment"),
     path("comment/<name:pk>/history", own_comments.earlier_comments, name="earlier_comments"),
+    path("report/<name:thing>/<name:pk>", reports.report, name="report"),
+    path("moderation", moderation.moderation, name="moderation"),
+    *(
+        path(f"moderation/queue/{name}", moderation.moderation, {"section": name}, name=f"moderation_{name}")
+        for name in moderation.QUEUE
+    ),
+    path("moderation/log", moderation.moderation_log, name="moderation_log"),
+    path("moderation/log/<name:thing>/<name:pk>", moderation.moderation_history, name="moderation_history"),
+    path("moderation/resolve/<int:pk>", moderator_acts.resolve, name="resolve_report"),
+    path("moderation/<name:act>/<name:thing>/<name:pk>", moderator_acts.moderate, name="moderate"),
     path("vote/<name:thing>/<name:pk>", votes.vote, name="vote"),
     path("vote/<name:thing>/<name:pk>/withdraw", votes.withdraw_vote, name="withdraw_vote"),
+    path("react/comment/<name:pk>", reactions.reactions, name="reactions"),
+    *(
+        path(f"react/comment/<name:pk>/{stance}", reactions.react, {"stance": stance}, name=f"react_{stance}")
+        for stance in Stance
+    ),
+    path("newPost", post_writing.new_post, name="new_post"),
+    path("drafts", own_posts.drafts, name="drafts"),
+    path("editPost", post_writing.edit_post, name="edit_post"),
+    path("post/<name:pk>/unpublish", own_posts.unpublish_post, name="unpublish_post"),
+    path("post/<name:pk>/delete", own_posts.delete_own_post, name="delete_post"),
+    path("post/<name:pk>/history", own_posts.earlier_posts, name="earlier_posts"),
     path("posts/slug/<name:slug>", redirects.moved_post_by_slug),
     path("posts/<name:pk>", posts.post),
     path("posts/<name:pk>/<name:slug>", posts.post, name="post"),

@@ -6,9 +6,11 @@ their keys; what is read before them decides nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -16,18 +18,21 @@ from django.utils.translation import gettext_lazy as _
 from content.models import STRONG_VOTES, Comment, CommentVote, Post, PostVote, Revision, RevisionVote, VoteKind
 from content.ranking import vote_power
 from content.refresh import rank_anew
-from content.vote_limits import TOO_MANY_STRONG, has_too_many_strong_votes, reached_limit
+from content.vote_limits import KINDS_OF_VOTE, TOO_MANY_STRONG, has_too_many_strong_votes, reached_limit
 from profiles.models import User
 from web.ages import now
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
     from django.utils.functional import Promise
 
 type Target = Post | Comment | Revision
 type AnyVote = PostVote | CommentVote | RevisionVote
 
+# No lock is held for longer than it takes to undo so many votes.
+UNDONE_AT_ONCE = 100
 DOWN = frozenset({VoteKind.SMALL_DOWN, VoteKind.BIG_DOWN})
 
 
@@ -70,26 +75,46 @@ class _Weight:
 def cast_vote(target: Target, voter: User, *, axis: Axis, kind: VoteKind) -> Target:
     """Let the voter's vote on one axis be this, and return the target with its new sums.
 
-    Raises VoteRefusedError where the rules of facts 3.5 forbid it. The power is that of the voter's karma today (facts
-    3.1); authors gain or lose what the vote weighs, unless it is their own (facts 3.4).
+    Raises VoteRefusedError where the rules of facts 3.5 forbid it, PermissionDenied when they were banned meanwhile.
+    The power is that of the voter's karma today (facts 3.1); authors gain or lose what the vote weighs, unless it is
+    their own (facts 3.4).
     """
     target, people = _lock(target, voter)
     voter = people[voter.pk]
+    if voter.is_banned:
+        # Their votes may be being undone, and none may slip in behind.
+        raise PermissionDenied
     refused = refusal(target, voter, axis=axis, kind=kind)
     if refused:
         raise VoteRefusedError(refused)
     vote = vote_by(voter, target) or _new_vote(target, voter)
-    before = _weight(vote)
+    said, before = _kinds(vote), _weight(vote)
     if axis is Axis.KARMA and vote.kind != kind:
         vote.kind, vote.power = kind, _power(voter.karma, kind)
         vote.omega_power = _power(voter.omega_karma, kind) if voter.omega_karma > 0 else 0
     if axis is Axis.AGREEMENT and vote.agreement_kind != kind:
         vote.agreement_kind, vote.agreement_power = kind, _power(voter.karma, kind)
-    if _weight(vote) != before:
+    # By their kinds: below 10 karma a strong vote weighs what a normal one does, and is another vote all the same.
+    if _kinds(vote) != said:
         _refuse_too_many(target, voter, kind=kind)
         _keep(vote)
         _move(target, voter, before=before, after=_weight(vote))
     return target
+
+
+@transaction.atomic
+def undo_some_votes(voter: User) -> int:
+    """Take back some of a person's votes with all that they moved, and return how many.
+
+    Whoever wants all of them undone calls it until it returns 0: each call is a transaction of its own, and what one
+    has undone stays undone.
+    """
+    for votes, name in KINDS_OF_VOTE:
+        cast = votes._default_manager.filter(voter=voter)
+        pks = list(cast.order_by(name).values_list(name, flat=True)[:UNDONE_AT_ONCE])
+        if pks:
+            return _undo(cast.filter(**{f"{name}__in": pks}), voter, model=votes._meta.get_field(name).related_model)
+    return 0
 
 
 def vote_by(voter: User, target: Target) -> AnyVote | None:
@@ -132,7 +157,7 @@ def _lock(target: Target, voter: User) -> tuple[Target, dict[str, User]]:
 def _authors(target: Target) -> set[str]:
     authors = {target.author_id} if target.author_id else set()
     if isinstance(target, Post):
-        authors |= set(target.coauthorships.values_list("person", flat=True))
+        authors |= {one.person_id for one in target.coauthorships.all()}
     return authors
 
 
@@ -149,6 +174,10 @@ def _power(karma: int, kind: VoteKind) -> int:
         return 0
     power = vote_power(karma).big if kind in STRONG_VOTES else vote_power(karma).small
     return -power if kind in DOWN else power
+
+
+def _kinds(vote: AnyVote) -> tuple[str, str]:
+    return vote.kind, vote.agreement_kind
 
 
 def _weight(vote: AnyVote) -> _Weight:
@@ -171,19 +200,59 @@ def _keep(vote: AnyVote) -> None:
 
 
 def _move(target: Target, voter: User, *, before: _Weight, after: _Weight) -> None:
-    power = after.power - before.power
-    omega = after.omega_power - before.omega_power if not isinstance(target, Revision) and target.is_omega else 0
-    target.score += power
+    target.save(update_fields=_shift(target, before=before, after=after))
+    authors = _authors(target)
+    if voter.pk not in authors:
+        User.objects.filter(pk__in=authors).update(karma=F("karma") + after.power - before.power)
+        # Ω karma is the first author's alone (facts 3.4).
+        omega = _omega(target, before=before, after=after)
+        User.objects.filter(pk=target.author_id).update(omega_karma=F("omega_karma") + omega)
+
+
+def _shift(target: Target, *, before: _Weight, after: _Weight) -> list[str]:
+    """Move the sums of a target and what they order it by; return the fields moved."""
+    target.score += after.power - before.power
     target.vote_count += after.votes - before.votes
     moved = ["score", "vote_count"]
     if not isinstance(target, Revision):
         target.agreement += after.agreement - before.agreement
         target.agreement_vote_count += after.agreement_votes - before.agreement_votes
-        target.omega_score += omega
+        target.omega_score += _omega(target, before=before, after=after)
         moved += ["agreement", "agreement_vote_count", "omega_score", *rank_anew(target)]
-    target.save(update_fields=moved)
-    authors = _authors(target)
-    if voter.pk not in authors:
-        User.objects.filter(pk__in=authors).update(karma=F("karma") + power)
-        # Ω karma is the first author's alone (facts 3.4).
-        User.objects.filter(pk=target.author_id).update(omega_karma=F("omega_karma") + omega)
+    return moved
+
+
+def _omega(target: Target, *, before: _Weight, after: _Weight) -> int:
+    is_omega = not isinstance(target, Revision) and target.is_omega
+    return after.omega_power - before.omega_power if is_omega else 0
+
+
+def _undo(votes: QuerySet[Any], voter: User, *, model: Any) -> int:
+    """Undo these votes on texts of one kind: lock all of the texts, then all of their authors, then read again."""
+    name = model._meta.model_name
+    wanted = model._default_manager.filter(pk__in=votes.values_list(name, flat=True)).order_by("pk")
+    targets = {target.pk: target for target in _with_authors(wanted).select_for_update(of=("self",))}
+    people = {voter.pk}.union(*(_authors(target) for target in targets.values()))
+    list(User.objects.filter(pk__in=people).order_by("pk").select_for_update().values_list("pk", flat=True))
+    undone = list(votes.filter(**{f"{name}__in": targets}))
+    karma, omega_karma, moved = Counter[str](), Counter[str](), set[str]()
+    for vote in undone:
+        target, change = targets[getattr(vote, f"{name}_id")], {"before": _weight(vote), "after": _Weight()}
+        moved |= set(_shift(target, **change))
+        authors = _authors(target)
+        if voter.pk not in authors:
+            karma.update(dict.fromkeys(authors, -vote.power))
+            omega_karma[target.author_id] += _omega(target, **change)
+    if undone:
+        model._default_manager.bulk_update(targets.values(), sorted(moved))
+        votes.filter(pk__in=[vote.pk for vote in undone]).delete()
+    for pk in karma:
+        moves = {"karma": F("karma") + karma[pk], "omega_karma": F("omega_karma") + omega_karma[pk]}
+        User.objects.filter(pk=pk).update(**moves)
+    return len(undone)
+
+
+def _with_authors(targets: QuerySet[Any]) -> QuerySet[Any]:
+    """Load what the sums and the authors of these texts are read from, but not what they say."""
+    targets = targets.defer("body_source", "body_html")
+    return targets.prefetch_related("coauthorships") if targets.model is Post else targets

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
+    from django.http.response import HttpResponseBase
 
     from .fragments import Request
 
-type MemberView[**P] = Callable[Concatenate[Request, P], HttpResponse]
+type MemberView[**P] = Callable[Concatenate[Request, P], HttpResponseBase]
 
 UNSENT = "unsent"
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password"})
 # A text of the greatest length (200,000) and its other fields.
 LONGEST_UNSENT = 220_000
 
@@ -33,19 +35,24 @@ def is_archive() -> bool:
     return bool(settings.BYLINE_MODE == "archive")
 
 
+def is_deactivated(viewer: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether a member has deactivated their account: they read, and do nothing else until they bring it back."""
+    return getattr(viewer, "deactivated_at", None) is not None
+
+
 def takes_part(viewer: AbstractBaseUser | AnonymousUser) -> bool:
-    return viewer.is_authenticated and not is_archive()
+    return viewer.is_authenticated and not is_archive() and not is_deactivated(viewer)
 
 
-def form_page[**P](view: MemberView[P]) -> Callable[..., HttpResponse]:
+def account_page[**P](view: MemberView[P]) -> Callable[..., HttpResponseBase]:
     """Let members fill in the form of this address. Others sign in first, and find what they typed when they are back.
 
-    In an archive there is no such page.
+    It is about their own account: who deactivated it may come too. In an archive there is no such page.
     """
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
-    def view_with_form(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def view_with_form(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if is_archive():
             raise Http404
         if request.user.is_authenticated:
@@ -57,16 +64,37 @@ def form_page[**P](view: MemberView[P]) -> Callable[..., HttpResponse]:
     return view_with_form
 
 
-def act[**P](view: MemberView[P]) -> Callable[..., HttpResponse]:
-    """Let members press a button that sends to this address. Others sign in first, and come back to where it stands."""
+def form_page[**P](view: MemberView[P]) -> Callable[..., HttpResponseBase]:
+    """Let members fill in the form of this address, as `account_page` does, but for those who deactivated theirs.
+
+    They bring their account back first, and find what they typed.
+    """
+
+    def view_for_active(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if takes_part(request.user):
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            _keep_unsent(request)
+        return _to(request, "reactivation", back_to=request.get_full_path())
+
+    return wraps(view)(account_page(view_for_active))
+
+
+def act[**P](view: MemberView[P]) -> Callable[..., HttpResponseBase]:
+    """Let members press a button that sends to this address.
+
+    Others sign in or bring their account back first, and come back to where it stands.
+    """
 
     @require_POST
     @wraps(view)
-    def view_of_act(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def view_of_act(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if is_archive():
             raise Http404
-        if request.user.is_authenticated:
+        if takes_part(request.user):
             return view(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            return _to(request, "reactivation", back_to=page_of(request))
         return _to_sign_in(request, back_to=page_of(request))
 
     return view_of_act
@@ -78,7 +106,7 @@ def take_unsent(request: Request) -> dict[str, str]:
     A view gives it to its form as `initial`.
     """
     kept: dict[str, Any] = request.session.get(UNSENT, {})
-    if kept.get("path") != request.path:
+    if kept.get("address") != request.get_full_path():
         return {}
     del request.session[UNSENT]
     fields: dict[str, str] = kept["fields"]
@@ -95,12 +123,26 @@ def page_of(request: Request) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
+def asked_address(request: Request) -> str:
+    """Return the address `next`, to which somebody wants to go on; empty when there is none or it is not ours."""
+    address = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if is_ours else ""
+
+
 def _to_sign_in(request: Request, *, back_to: str) -> HttpResponse:
-    address = f"{reverse('login')}?{urlencode({'next': back_to})}"
+    return _to(request, "login", back_to=back_to)
+
+
+def _to(request: Request, page: str, *, back_to: str) -> HttpResponse:
+    address = f"{reverse(page)}?{urlencode({'next': back_to})}"
     return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)
 
 
 def _keep_unsent(request: Request) -> None:
-    fields = {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+    """Keep what was typed in the session, but for what proves who somebody is."""
+    fields = {name: str(value) for name, value in request.POST.items() if name not in NEVER_KEPT}
     if sum(map(len, fields.values())) <= LONGEST_UNSENT:
-        request.session[UNSENT] = {"path": request.path, "fields": fields}
+        request.session[UNSENT] = {"address": request.get_full_path(), "fields": fields}

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from django.db import models, transaction
 
 from content.models import Comment, Post, Revision, Sequence
-from content.numbers import settle
 from content.refresh import refresh_decayed_scores, refresh_inflation, refresh_plans
 from profiles.models import User
 
@@ -67,6 +66,7 @@ def import_profile(source: Path, *, site: str, progress: Progress) -> Report:
     for kind, count in survey.counts.items():
         with transaction.atomic():
             rows = progress(kind, count, _items(answers, kind))
+            store.begin(KINDS[kind].model, survey.ids[kind])
             _write_kind(store, kind, rows, claims=claims, report=report)
     if any(tally.created or tally.updated for tally in report.tallies.values()):
         refresh_decayed_scores()
@@ -151,6 +151,7 @@ def _write_kind(store: Store, kind: str, items: Iterable[Any], *, claims: Claims
                 KINDS[kind].keep(store, item, row, claims)
         except LeftOut as reason:
             tally.left_out[str(reason)] += 1
+            store.forget_known()
             continue
         tally.created += is_new
         tally.updated += not is_new
@@ -165,11 +166,10 @@ def _settle(store: Store, model: type[models.Model], touched: set[str], *, claim
     if model is Comment:
         keep_places(store, touched)
         raise_activity(store.source)
-    claims.settle()
-    settle(model, touched)
-    for counted in (Post, User):
-        if counted is not model:
-            settle(counted, counted._default_manager.filter(source=store.source).values_list("pk", flat=True))
+    store.moved.counted[model] |= touched
+    for counted, pks in claims.settle().items():
+        store.moved.counted[counted] |= pks
+    store.moved.settle()
 
 
 def _count_kept(report: Report, survey: Survey, people: Iterable[User]) -> None:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 
 def keep_person(store: Store, item: PersonItem, row: User | None, claims: Claims) -> None:
+    if row and row.deleted_at:
+        raise LeftOut("of somebody who deleted their account here")
     row = row or store.make_person(item.source_id, item.slug)
     values = dict(item.values)
     if "display_name" in values:
@@ -51,8 +53,7 @@ def keep_person(store: Store, item: PersonItem, row: User | None, claims: Claims
         values["deactivated_at"] = None
     if values.pop("reviewed", False):
         values["reviewed_at"] = row.reviewed_at or store.fetched_at
-    wanted = ProfileSlug.objects.filter(slug=item.slug).first()
-    if wanted is None or wanted.user_id == row.pk:
+    if not ProfileSlug.objects.exclude(user=row).is_taken(item.slug):
         values["slug"] = item.slug
     body = store.body(item, scope="user", name="bio")
     write(row, {**values, **body, **store.provenance(item, f"/users/{item.slug}")})
@@ -63,7 +64,7 @@ def keep_person(store: Store, item: PersonItem, row: User | None, claims: Claims
 
 
 def keep_post(store: Store, item: PostItem, row: Post | None, claims: Claims) -> None:
-    author = store.person(item.author)
+    author = store.author(item.author, row)
     shortforms = Post.objects.filter(author=author, is_shortform=True).exclude(pk=item.source_id)
     if author and item.values.get("is_shortform") and shortforms.exists():
         raise LeftOut("a second container of quick takes of the same person")
@@ -72,7 +73,7 @@ def keep_post(store: Store, item: PostItem, row: Post | None, claims: Claims) ->
     posted_at = item.values.get("posted_at", row.posted_at)
     slug = item.values.get("slug") or row.slug or slugify(item.values.get("title") or row.title)
     values = {
-        "author_id": author or row.author_id,
+        "author_id": author,
         "slug": slug,
         "is_stub": False,
         "is_decaying": True,
@@ -87,6 +88,8 @@ def keep_post(store: Store, item: PostItem, row: Post | None, claims: Claims) ->
     store.known_posts.add(row.pk)
     if item.coauthors is not None:
         _keep_coauthors(store, row, item.coauthors)
+    # Whoever wrote it is no coauthor too: every vote would count twice for them.
+    row.coauthorships.filter(person=row.author_id).delete()
     if item.comment_count is not None:
         claims.claim(Post, "comment_count", row.pk, total=item.comment_count)
     if item.taggings is not None:
@@ -112,6 +115,7 @@ def _keep_taggings(store: Store, post: Post, taggings: Taggings) -> None:
 
 
 def keep_comment(store: Store, item: CommentItem, row: Comment | None, _claims: Claims) -> None:
+    author = store.author(item.author, row)
     row = row or Comment(id=item.source_id, last_activity_at=item.values["posted_at"])
     place = {
         "post_id": store.post(item.post) if item.post else None,
@@ -119,7 +123,7 @@ def keep_comment(store: Store, item: CommentItem, row: Comment | None, _claims: 
     }
     path = f"/posts/{place['post_id']}?commentId={item.source_id}" if item.post else f"/w/{item.source_id}"
     values = {
-        "author_id": store.person(item.author) or row.author_id,
+        "author_id": author,
         "is_stub": False,
         "is_decaying": True,
         **place,
@@ -127,6 +131,8 @@ def keep_comment(store: Store, item: CommentItem, row: Comment | None, _claims: 
         **store.body(item, scope="comment"),
         **store.provenance(item, path),
     }
+    if values.get("deleted_at", row.deleted_at) is None:
+        values["leaves_stub"] = False
     if item.parent_id is not None:
         values |= {"parent_id": item.parent_id or None, "top_level_id": item.top_level_id or None}
     write(row, values)
@@ -151,9 +157,10 @@ def _keep_reactions(store: Store, comment: Comment, reactions: Iterable[tuple[st
 
 
 def keep_sequence(store: Store, item: SequenceItem, row: Sequence | None, _claims: Claims) -> None:
+    author = store.author(item.author, row)
     row = row or Sequence(id=item.source_id)
     values = {
-        "author_id": store.person(item.author),
+        "author_id": author,
         **item.values,
         **store.body(item, scope="sequence"),
         **store.provenance(item, f"/s/{item.source_id}"),
@@ -182,10 +189,11 @@ def keep_revision(store: Store, item: RevisionItem, row: Revision | None, _claim
     if Revision.objects.filter(wikitag=wikitag, **version).exclude(pk=item.source_id).exists():
         raise LeftOut("of a version that another edit of the wikitag has")
     number = "{major}.{minor}.{patch}".format(**version)
+    author = store.author(item.author, row)
     row = row or Revision(id=item.source_id)
     values = {
         "wikitag_id": wikitag,
-        "author_id": store.person(item.author) or row.author_id,
+        "author_id": author,
         **item.values,
         **store.body(item, scope="revision"),
         **store.provenance(item, f"/w/{item.wikitag.slug}?version={number}"),

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from content.models import Comment, Post, Wikitag
+from content.models import Comment, Post, Revision, Sequence, Wikitag
 from content.richtext import render, scope_of, word_count
 from profiles.models import RENAMED, ProfileSlug, TextFormat, User
 from profiles.slugs import slugify, unique_slug
 
 from .errors import LeftOut
+from .moved import Moved, lock
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Iterable
     from datetime import datetime
 
     from django.db import models
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from .items import Item, PersonMention, PostMention, WikitagMention
 
 TAKEN = "their id is taken here by something that does not come from this source"
+AUTHOR_IS_GONE = "by somebody who deleted their account here"
 UNKNOWN_TITLE = "A post that the source does not show"
 
 
@@ -36,6 +40,22 @@ class Store:
     def __post_init__(self) -> None:
         self.known_people: set[str] = set()
         self.known_posts: set[str] = set()
+        self.moved = Moved()
+
+    def begin(self, model: type[models.Model], source_ids: Iterable[str]) -> None:
+        """Begin to write these rows, in a transaction of their own."""
+        lock(self.source)
+        self.moved = Moved()
+        self.moved.note(model, source_ids)
+
+    def forget_known(self) -> None:
+        """Look up anew whom and what is mentioned: some of it may have gone with an item that was left out."""
+        self.known_people.clear()
+        self.known_posts.clear()
+
+    @cached_property
+    def gone_people(self) -> frozenset[str]:
+        return frozenset(User.objects.filter(deleted_at__isnull=False).values_list("pk", flat=True))
 
     @property
     def source(self) -> str:
@@ -75,11 +95,18 @@ class Store:
             if known is None:
                 self.make_person(mention.source_id, mention.slug, display_name=mention.name)
                 self.mentioned["people"] += 1
-            elif mention.name and not known.display_name:
+            elif mention.name and not known.display_name and known.deleted_at is None:
                 known.rename(mention.name)
                 known.save(update_fields=RENAMED)
             self.known_people.add(mention.source_id)
         return mention.source_id
+
+    def author(self, mention: PersonMention | None, row: Post | Comment | Revision | Sequence | None) -> str | None:
+        """Return the id of who wrote a thing, which may be stored already. LeftOut where they deleted their account."""
+        pk = self.person(mention) or (row.author_id if row else None)
+        if pk in self.gone_people:
+            raise LeftOut(AUTHOR_IS_GONE)
+        return pk
 
     def make_person(self, source_id: str, slug: str, **values: Any) -> User:
         wanted = slug or slugify(values.get("display_name") or source_id)
@@ -87,7 +114,7 @@ class Store:
         return User.objects.create_user(
             values.pop("display_name", ""),
             id=source_id,
-            slug=unique_slug(wanted, lambda slug: ProfileSlug.objects.filter(slug=slug).exists()),
+            slug=unique_slug(wanted, ProfileSlug.objects.is_taken),
             username=f"{self.source}/{source_id}",
             **{**self.origin(source_id, f"/users/{wanted}"), **values},
         )
@@ -100,6 +127,7 @@ class Store:
                 stub = Post(id=mention.source_id, is_stub=True, is_decaying=False)
                 self.mentioned["posts"] += 1
             if stub.is_stub:
+                self.moved.note(Post, [stub.pk])
                 stub.title = mention.title or stub.title or UNKNOWN_TITLE
                 stub.slug = mention.slug or stub.slug or slugify(stub.title)
                 stub.author_id = self.person(mention.author) or stub.author_id
@@ -130,7 +158,7 @@ class Store:
         wikitag = self.find(Wikitag, mention.source_id)
         deleted_at = self.fetched_at if mention.is_deleted else None
         if wikitag is None:
-            slug = unique_slug(mention.slug or mention.name, lambda slug: Wikitag.objects.filter(slug=slug).exists())
+            slug = Wikitag.objects.free_slug(mention.slug or mention.name)
             origin = self.origin(mention.source_id, f"/w/{mention.slug}")
             values = {"name": mention.name, "deleted_at": deleted_at, "is_core": bool(mention.is_core)}
             Wikitag.objects.create(id=mention.source_id, slug=slug, **values, **origin)
@@ -142,6 +170,7 @@ class Store:
         if mention.is_core not in {None, wikitag.is_core}:
             changed["is_core"] = mention.is_core
         if changed:
+            self.moved.note(Wikitag, [wikitag.pk])
             write(wikitag, changed)
         return mention.source_id
 

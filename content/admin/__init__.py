@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from . import comments, people, posts, sequences, votes, wikitags
+from . import accounts, comments, moderation, people, posts, sequences, votes, wikitags
 
-__all__ = ["comments", "people", "posts", "sequences", "votes", "wikitags"]
+__all__ = ["accounts", "comments", "moderation", "people", "posts", "sequences", "votes", "wikitags"]
 
 admin.site.site_header = "Byline"
 admin.site.site_title = "Byline"

@@ -13,6 +13,7 @@ from content.richtext import render, scope_of
 from content.settling import recount, settled
 
 from .forms import TextForm, WholeForm
+from .logged import LogsActs
 
 if TYPE_CHECKING:
     from django.contrib.admin.options import _FieldOpts
@@ -56,7 +57,7 @@ def in_pairs(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     return tuple(names[index : index + 2] for index in range(0, len(names), 2))
 
 
-class LightAdmin(AnyModelAdmin):
+class LightAdmin(LogsActs):
     """A list that costs the same number of queries at any length, and does not load long texts."""
 
     form = WholeForm
@@ -106,7 +107,7 @@ class Settles(SettlesOnDeletion):
 
 
 class Recounts(AnyModelAdmin):
-    actions = ("recount_chosen",)
+    actions: tuple[Any, ...] = ("recount_chosen",)
 
     @admin.action(description=_("Recount the numbers of the chosen"), permissions=["change"])
     def recount_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

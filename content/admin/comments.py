@@ -25,6 +25,7 @@ from .base import (
     in_pairs,
 )
 from .forms import SourceField, TextForm
+from .moderation import ReasonActionForm, actions_on
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
@@ -58,6 +59,8 @@ class CommentForm(TextForm):
 @admin.register(Comment)
 class CommentAdmin(Recounts, WritesText, Settles, LightAdmin):
     form = CommentForm
+    action_form = ReasonActionForm
+    actions = (*Recounts.actions, *actions_on("comment"))
     heavy = ("body_source", "body_html", "post__body_source", "post__body_html")
 
     list_display = (
@@ -75,6 +78,8 @@ class CommentAdmin(Recounts, WritesText, Settles, LightAdmin):
     list_filter = (
         ("deleted_at", admin.EmptyFieldListFilter),
         "is_rejected",
+        "is_awaiting_review",
+        "is_locked",
         "is_draft",
         "is_quick_take",
         "is_answer",
@@ -98,6 +103,8 @@ class CommentAdmin(Recounts, WritesText, Settles, LightAdmin):
         "edited_at",
         "last_activity_at",
         "is_stub",
+        "is_awaiting_review",
+        "deleted_by",
     )
     fieldsets = (
         (None, {"fields": ("author", "body_source", "body_format")}),
@@ -111,7 +118,16 @@ class CommentAdmin(Recounts, WritesText, Settles, LightAdmin):
             },
         ),
         (_("Kind"), {"fields": ("is_answer", "is_quick_take", "is_pinned", "is_omega")}),
-        (_("Who sees it"), {"fields": ("is_draft", "is_rejected", "is_retracted", "deleted_at", "leaves_stub")}),
+        (
+            _("Who sees it"),
+            {
+                "fields": (
+                    ("is_draft", "is_retracted", "is_locked", "is_awaiting_review"),
+                    ("is_rejected", "rejected_reason"),
+                    ("deleted_at", "deleted_by", "deleted_reason", "leaves_stub"),
+                )
+            },
+        ),
         (_("Times"), {"fields": ("posted_at", "edited_at", "last_activity_at")}),
         (
             _("Numbers"),

@@ -16,6 +16,7 @@ from content.numbers import NUMBERS
 from profiles.models import ProfileSlug, User
 
 from .base import PROVENANCE, PROVENANCE_FIELDSET, AnyTabularInline, LightAdmin, Recounts, SettlesOnDeletion, WritesText
+from .moderation import ReasonActionForm, actions_on
 from .person_forms import PersonAddForm, PersonForm
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ else:
     AnyUserAdmin = DjangoUserAdmin
 
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+JOINING = ("is_unconfirmed", "reviewed_at", "signup_rating")
 COUNTED = tuple(number.field for number in NUMBERS if number.model is User)
 BASELINES = tuple(field.name for field in User._meta.concrete_fields if field.name.endswith("_baseline"))
 WITH_BASELINE = tuple((name, f"{name}_baseline") for name in COUNTED if f"{name}_baseline" in BASELINES)
@@ -54,6 +56,8 @@ class ProfileSlugInline(AnyTabularInline):
 @admin.register(User)
 class PersonAdmin(Recounts, WritesText, SettlesOnDeletion, LightAdmin, AnyUserAdmin):
     form = PersonForm
+    action_form = ReasonActionForm
+    actions = (*Recounts.actions, *actions_on("person"))
     add_form = PersonAddForm
     source_name = "bio_source"
     format_name = "bio_format"
@@ -86,17 +90,26 @@ class PersonAdmin(Recounts, WritesText, SettlesOnDeletion, LightAdmin, AnyUserAd
     ordering = ("-joined_at", "-pk")
     date_hierarchy = "joined_at"
 
-    readonly_fields = (*COUNTED, *BASELINES, *PROVENANCE, "bio_html", "last_login")
+    readonly_fields = (*COUNTED, *BASELINES, *PROVENANCE, "bio_html", "last_login", "reviewed_at", "purged_at")
     add_fieldsets = (
         (None, {"classes": ["wide"], "fields": ("display_name", "username", "email")}),
         (_("Signing in"), {"classes": ["wide"], "fields": ("usable_password", "password1", "password2")}),
     )
     fieldsets = (
         (None, {"fields": ("display_name", "slug", "username", "email", "password")}),
-        (_("Profile"), {"fields": ("bio_source", "bio_format", "joined_at", "is_noindex")}),
+        (_("Profile"), {"fields": ("bio_source", "bio_format", "joined_at", "name_changed_at", "is_noindex")}),
         (
             _("Standing"),
-            {"fields": ("reviewed_at", "signup_rating", "deactivated_at", "banned_until", "purged_at")},
+            {
+                "fields": (
+                    "is_unconfirmed",
+                    "reviewed_at",
+                    "signup_rating",
+                    "deactivated_at",
+                    "banned_until",
+                    "purged_at",
+                )
+            },
         ),
         (_("Rights"), {"description": _("Only a superuser changes these."), "fields": RIGHTS}),
         (
@@ -129,6 +142,9 @@ class PersonAdmin(Recounts, WritesText, SettlesOnDeletion, LightAdmin, AnyUserAd
         if change:
             obj.rename(obj.display_name)
             super().save_model(request, obj, form, change)
+            if {"email", "is_unconfirmed"} & set(form.changed_data) and not obj.is_unconfirmed:
+                # What an administrator enters counts as confirmed.
+                obj.confirm_email()
             if not obj.slugs.filter(slug=obj.slug).exists():
                 ProfileSlug.objects.create(slug=obj.slug, user=obj)
         else:
@@ -148,9 +164,7 @@ def _is_superuser(request: HttpRequest) -> bool:
 
 def _is_within_reach(request: HttpRequest, person: User | None) -> bool:
     """Whether this moderator may act on this person: with the password of another they would have their rights."""
-    if person is None or _is_superuser(request) or person.pk == request.user.pk:
-        return True
-    return not (person.is_staff or person.is_superuser)
+    return person is None or person.can_be_edited_by(request.user)
 
 
 admin.site.unregister(Group)

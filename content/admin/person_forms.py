@@ -37,13 +37,16 @@ class PersonForm(TextForm, AnyUserChangeForm):
         fields = "__all__"
         field_classes = {"username": UsernameField}
 
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
         if slug == self.instance.slug:
             return slug
         if slug != slugify(slug):
             raise forms.ValidationError(_("A slug like this would be “%(slug)s”."), params={"slug": slugify(slug)})
-        if ProfileSlug.objects.filter(slug=slug).exclude(user=self.instance).exists():
+        if ProfileSlug.objects.exclude(user=self.instance).is_taken(slug):
             raise forms.ValidationError(_("This slug leads to somebody else, now or from an earlier day."))
         return slug
 
@@ -61,6 +64,9 @@ class PersonAddForm(WholeForm, AnyUserCreationForm):
         model = User
         fields = ("display_name", "username", "email")
 
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
     @property
     def chosen_password(self) -> str | None:
         """The password they begin with, or none if they cannot sign in with one."""
@@ -75,4 +81,4 @@ class PersonAddForm(WholeForm, AnyUserCreationForm):
 
 
 def _is_taken(slug: str) -> bool:
-    return ProfileSlug.objects.filter(slug=slug).exists() or User.objects.filter(username__iexact=slug).exists()
+    return ProfileSlug.objects.is_taken(slug) or User.objects.filter(username__iexact=slug).exists()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Coauthorship, InflationInterval, Post, Tagging
+from content.posting import keep_earlier
 from content.richtext import word_count
 from profiles.slugs import slugify
 
@@ -24,11 +25,14 @@ from .base import (
     in_pairs,
 )
 from .forms import AnyInlineFormSet, SourceField, TextForm
+from .moderation import ReasonActionForm, actions_on
 
 if TYPE_CHECKING:
     from django.db.models import Model
     from django.http import HttpRequest
 
+# What an act decides, and no field.
+DECIDED = ("is_stub", "is_awaiting_review", "deleted_by")
 NUMBERS = (*SCORES_ON_TWO_AXES, "comment_count", "comment_count_baseline", "adjusted_score", "word_count")
 
 
@@ -46,6 +50,9 @@ class PostForm(TextForm):
         cleaned = super().clean()
         if "slug" in cleaned and "title" in cleaned:
             cleaned["slug"] = cleaned["slug"] or slugify(cleaned["title"])
+        if "is_draft" in cleaned:
+            is_unpublished = self.instance._state.adding or self.instance.is_first_draft
+            self.instance.is_first_draft = cleaned["is_draft"] and is_unpublished
         return cleaned
 
 
@@ -74,6 +81,8 @@ class TaggingInline(AnyTabularInline):
 @admin.register(Post)
 class PostAdmin(Recounts, WritesText, Settles, LightAdmin):
     form = PostForm
+    action_form = ReasonActionForm
+    actions = (*Recounts.actions, *actions_on("post"))
     heavy = ("body_source", "body_html")
     inlines = (CoauthorshipInline, TaggingInline)
 
@@ -83,6 +92,8 @@ class PostAdmin(Recounts, WritesText, Settles, LightAdmin):
         "is_draft",
         "is_unlisted",
         "is_rejected",
+        "is_awaiting_review",
+        "is_locked",
         ("deleted_at", admin.EmptyFieldListFilter),
         ("frontpage_at", admin.EmptyFieldListFilter),
         ("curated_at", admin.EmptyFieldListFilter),
@@ -98,7 +109,7 @@ class PostAdmin(Recounts, WritesText, Settles, LightAdmin):
     date_hierarchy = "posted_at"
     autocomplete_fields = ("author",)
 
-    readonly_fields = (*NUMBERS, *PROVENANCE, "body_html", "edited_at", "last_commented_at", "is_stub")
+    readonly_fields = (*NUMBERS, *PROVENANCE, "body_html", "edited_at", "last_commented_at", *DECIDED)
     fieldsets = (
         (None, {"fields": ("title", "slug", "author", "url", "body_source", "body_format")}),
         (_("Kind"), {"fields": ("is_question", "is_dialogue", "is_shortform", "is_omega")}),
@@ -111,7 +122,15 @@ class PostAdmin(Recounts, WritesText, Settles, LightAdmin):
         ),
         (
             _("Who sees it"),
-            {"fields": ("is_draft", "is_unlisted", "is_rejected", "deleted_at", "frontpage_at", "curated_at")},
+            {
+                "fields": (
+                    ("is_draft", "is_unlisted", "is_locked", "is_awaiting_review"),
+                    ("is_rejected", "rejected_reason"),
+                    ("deleted_at", "deleted_by", "deleted_reason"),
+                    "frontpage_at",
+                    "curated_at",
+                )
+            },
         ),
         (_("Times"), {"fields": ("posted_at", "edited_at", "last_commented_at")}),
         (
@@ -129,6 +148,11 @@ class PostAdmin(Recounts, WritesText, Settles, LightAdmin):
         thing.word_count = word_count(thing.body_html)
         if not thing._state.adding:
             thing.edited_at = timezone.now()
+
+    def save_model(self, request: HttpRequest, obj: Post, form: Any, change: Any) -> None:
+        if change and (form.is_rewritten or "title" in form.changed_data) and request.user.is_authenticated:
+            keep_earlier(Post.objects.get(pk=obj.pk), request.user)
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(InflationInterval)

@@ -10,10 +10,9 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from content.diffs import ChangeSizes, change_sizes
 from content.models import Revision, Wikitag
 from content.models.wikitag import REVISION_ORDER
-from profiles.slugs import unique_slug
+from content.wiki_editing import measure_following, sizes_of
 
 from .base import (
     PROVENANCE,
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
     from django.http import HttpRequest
 
-    from content.models.wikitag import RevisionQuerySet
 
 LATEST = 20
 SIZES = ("characters_added", "characters_removed", "characters_surviving")
@@ -51,11 +49,9 @@ class WikitagForm(WholeForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "slug" in cleaned and "name" in cleaned:
-            cleaned["slug"] = cleaned["slug"] or unique_slug(cleaned["name"], self._is_taken)
+            others = Wikitag.objects.exclude(pk=self.instance.pk)
+            cleaned["slug"] = cleaned["slug"] or others.free_slug(cleaned["name"])
         return cleaned
-
-    def _is_taken(self, slug: str) -> bool:
-        return Wikitag.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists()
 
 
 class LatestFormSet(AnyInlineFormSet):
@@ -157,27 +153,9 @@ class RevisionAdmin(Recounts, WritesText, Settles, LightAdmin):
         return (*fields, "wikitag", "lens", "edited_at") if obj else fields
 
     def text_changed(self, thing: Revision) -> None:
-        thing.characters_added, thing.characters_removed = _sizes(thing)
+        thing.characters_added, thing.characters_removed = sizes_of(thing)
 
     def save_model(self, request: HttpRequest, obj: Revision, form: Any, change: Any) -> None:
         super().save_model(request, obj, form, change)
         if form.is_rewritten:
-            _measure_following(obj)
-
-
-def _sizes(revision: Revision) -> ChangeSizes:
-    """Return what this edit changed in the version that readers saw before it."""
-    before = _versions(revision).before(revision).newest_first().values_list("body_html", flat=True).first()
-    return change_sizes(before or "", revision.body_html)
-
-
-def _measure_following(revision: Revision) -> None:
-    """Bring the sizes of the next edit in line; those that a source counted stay."""
-    following = _versions(revision).after(revision).oldest_first().first()
-    if following and not following.source:
-        following.characters_added, following.characters_removed = _sizes(following)
-        following.save(update_fields=["characters_added", "characters_removed"])
-
-
-def _versions(revision: Revision) -> RevisionQuerySet:
-    return Revision.objects.of_text(revision.wikitag, revision.lens).published()
+            measure_following(obj)

@@ -1,5 +1,6 @@
-"""What changed between two texts: how much, shown in place, and who brought in what is there now."""
+"""What changed between two texts: how much, shown in place, put together, and who brought in what is there now."""
 
+from content.diffs.merging import merge
 from content.diffs.origins import Contribution, contributions
 from content.diffs.parts import Change, Part
 from content.diffs.showing import Diff, show_changes
@@ -13,5 +14,6 @@ __all__ = [
     "Part",
     "change_sizes",
     "contributions",
+    "merge",
     "show_changes",
 ]

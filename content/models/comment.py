@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from profiles.models import Imported, User, text_format_field
 from web.public_id import public_id_field
 
+from .comment_choices import CommentSort
 from .deletion import Deletable
 from .post import PUBLIC_POST_VALUES, Post
 from .reaction import Reaction
+from .review import HELD_BACK, WAITING, Reviewed
 from .vote import ScoredOnTwoAxes, ScoredQuerySet, Vote, order_index
 from .wikitag import Wikitag
 
@@ -26,39 +28,21 @@ COLLAPSE_BELOW = -4
 EDITED_AFTER = timedelta(hours=1)
 
 
-class CommentSort(models.TextChoices):
-    """The five orders of a person's comments, in the words and the sequence of facts 1.9."""
-
-    TOP = "top", _("Top")
-    MAGIC = "magic", _("Magic (New & Upvoted)")
-    NEW = "new", _("Newest")
-    OLD = "old", _("Oldest")
-    RECENT_REPLIES = "recentComments", _("Recent Replies")
-
-    @property
-    def order(self) -> tuple[str, ...]:
-        return COMMENT_ORDERS[self]
-
-
-COMMENT_ORDERS: dict[CommentSort, tuple[str, ...]] = {
-    CommentSort.TOP: ("-score", "-pk"),
-    CommentSort.MAGIC: ("-decayed_score", "-pk"),
-    CommentSort.NEW: ("-is_pinned", "-posted_at", "-pk"),
-    CommentSort.OLD: ("posted_at", "-pk"),
-    CommentSort.RECENT_REPLIES: ("-last_activity_at", "-pk"),
-}
-
 # The order of what everybody says: nobody's pinned comment stands above it.
 LATEST_ORDER = ("-posted_at", "-pk")
 
-# A deleted comment keeps its place in its thread, but never stands in a list.
+SEEN_BY = ("is_draft", "is_rejected", "is_awaiting_review")
 POST_FIELDS = ("slug", "title", "is_draft", "is_shortform", "is_stub", "is_locked", "source_url")
-LISTED_COMMENT = Q(is_draft=False, is_rejected=False, is_stub=False, deleted_at=None)
+PUBLIC_COMMENT = Q(is_draft=False, is_rejected=False, is_awaiting_review=False)
+# A deleted comment keeps its place in its thread, but never stands in a list.
+LISTED_COMMENT = PUBLIC_COMMENT & Q(is_stub=False, deleted_at=None)
 # What answers a quick take is marked as one too.
 QUICK_TAKE = Q(is_quick_take=True, parent=None)
 ON_SOMETHING_PUBLIC = Q(**{f"post__{name}": value for name, value in PUBLIC_POST_VALUES.items()}) | Q(
     wikitag__deleted_at=None, post=None
 )
+# What is said below an unlisted post would tell of the post wherever it stood in a list.
+ON_SOMETHING_LISTED = ON_SOMETHING_PUBLIC & (Q(post=None) | Q(post__is_unlisted=False))
 
 
 class CommentQuerySet(ScoredQuerySet["Comment"]):
@@ -69,7 +53,7 @@ class CommentQuerySet(ScoredQuerySet["Comment"]):
         """Keep comments that the viewer may read on posts and wikitags that they may read."""
         if viewer.is_staff:
             return self
-        return self.filter(Q(is_draft=False, is_rejected=False) | Q(author=viewer.pk or "")).filter(ON_SOMETHING_PUBLIC)
+        return self.filter(PUBLIC_COMMENT | Q(author=viewer.pk or "")).filter(ON_SOMETHING_PUBLIC)
 
     def votable_by(self, viewer: Viewer) -> Self:
         return self.visible_to(viewer).filter(deleted_at=None, is_stub=False, is_draft=False)
@@ -85,12 +69,16 @@ class CommentQuerySet(ScoredQuerySet["Comment"]):
     def history_shown_to(self, viewer: Viewer) -> Self:
         return self if viewer.is_staff else self.own_of(viewer)
 
+    def waiting(self) -> Self:
+        """Keep what a moderator has to read before others do."""
+        return self.filter(WAITING)
+
     def for_page(self) -> Self:
         """Load what the pages of one comment alone show."""
         return self.select_related("post", "wikitag", "author").fetch_mode(models.FETCH_PEERS)
 
     def listed(self) -> Self:
-        return self.filter(LISTED_COMMENT)
+        return self.filter(LISTED_COMMENT & ON_SOMETHING_LISTED)
 
     def by_people_shown_to(self, viewer: Viewer) -> Self:
         """Leave out what those wrote whom the viewer does not meet here; what the deactivated wrote stays."""
@@ -101,7 +89,7 @@ class CommentQuerySet(ScoredQuerySet["Comment"]):
 
     def with_reply_counts(self) -> Self:
         """Say of each top-level comment how many others its thread holds, in `reply_count`."""
-        below = Comment.objects.listed().filter(top_level=OuterRef("pk")).order_by().values("top_level")
+        below = Comment.objects.filter(LISTED_COMMENT, top_level=OuterRef("pk")).order_by().values("top_level")
         return self.annotate(reply_count=Coalesce(Subquery(below.annotate(count=Count("pk")).values("count")), 0))
 
     def for_excerpts(self) -> Self:
@@ -114,6 +102,14 @@ class CommentQuerySet(ScoredQuerySet["Comment"]):
             .fetch_mode(models.FETCH_RAISE)
         )
 
+    def for_queue(self) -> Self:
+        """Load what moderators read of a comment that waits, and what their menu asks."""
+        return self.for_excerpts().only(
+            *("body_html", "posted_at", "score", "top_level", "is_locked", *HELD_BACK),
+            *("post__slug", "post__title", "post__is_draft", "wikitag__slug", "wikitag__name"),
+            *("author__slug", "author__display_name", "author__deactivated_at"),
+        )
+
     def for_outline(self) -> Self:
         """Load where each comment stands and what it is sorted by, but nothing of what it says."""
         names = ("parent", "score", "decayed_score", "posted_at", "last_activity_at", "is_answer", "is_stub")
@@ -123,7 +119,7 @@ class CommentQuerySet(ScoredQuerySet["Comment"]):
         """Load what a comment item shows: where it stands, what it replies to, who reacted."""
         names = ("slug", "display_name", "deactivated_at", "karma")
         shown = [f"{person}__{name}" for person in ("author", "parent__author") for name in names]
-        parent = ("author", "body_html", "posted_at", "source_url", "is_stub", "is_draft", "is_rejected", "deleted_at")
+        parent = ("author", "body_html", "posted_at", "source_url", "is_stub", "deleted_at", *SEEN_BY)
         return (
             self.select_related("post", "wikitag", "author", "parent", "parent__author", "top_level")
             .only(
@@ -138,7 +134,7 @@ class CommentQuerySet(ScoredQuerySet["Comment"]):
         )
 
 
-class Comment(Imported, Deletable, ScoredOnTwoAxes):
+class Comment(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
     """A comment on a post or on a wikitag."""
 
     id = public_id_field()
@@ -180,7 +176,6 @@ class Comment(Imported, Deletable, ScoredOnTwoAxes):
     is_pinned = models.BooleanField(_("pinned on the profile"), default=False)
     is_retracted = models.BooleanField(_("retracted"), default=False)
     is_draft = models.BooleanField(_("draft"), default=False)
-    is_rejected = models.BooleanField(_("rejected"), default=False)
     is_stub = models.BooleanField(_("only mentioned by an import"), default=False)
     is_locked = models.BooleanField(_("takes no new replies in its thread"), default=False)
     leaves_stub = models.BooleanField(_("leaves “[comment deleted]” when deleted"), default=False)
@@ -226,6 +221,7 @@ class Comment(Imported, Deletable, ScoredOnTwoAxes):
             order_index(CommentSort.RECENT_REPLIES.order, name="content_comment_author_active", within="author"),
             order_index(LATEST_ORDER, name="content_comment_latest", condition=LISTED_COMMENT),
             order_index(LATEST_ORDER, name="content_comment_quick_takes", condition=LISTED_COMMENT & QUICK_TAKE),
+            order_index(LATEST_ORDER, name="content_comment_waiting", condition=WAITING),
             models.Index(fields=["posted_at"], condition=Q(is_decaying=True), name="content_comment_decaying"),
         ]
 
@@ -248,7 +244,7 @@ class Comment(Imported, Deletable, ScoredOnTwoAxes):
 
     @property
     def is_public(self) -> bool:
-        return not (self.is_gone or self.is_draft or self.is_rejected)
+        return not (self.is_gone or self.is_draft or self.is_rejected or self.is_awaiting_review)
 
     @property
     def is_collapsed(self) -> bool:

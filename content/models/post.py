@@ -14,6 +14,8 @@ from web.ages import now
 from web.public_id import public_id_field
 
 from .deletion import Deletable
+from .post_choices import PostFilter, PostSort
+from .review import WAITING, Reviewed
 from .tagging import Tagging
 from .vote import ScoredOnTwoAxes, ScoredQuerySet, Vote, order_index
 
@@ -25,56 +27,8 @@ if TYPE_CHECKING:
 LOW_KARMA = -10
 WORDS_PER_MINUTE = 250
 
-
-class PostSort(models.TextChoices):
-    """The six orders of a list of posts, in the words and the sequence of facts 1.6."""
-
-    MAGIC = "magic", _("Magic (New & Upvoted)")
-    TOP = "top", _("Top")
-    TOP_ADJUSTED = "topAdjusted", _("Top (Inflation Adjusted)")
-    RECENT_COMMENTS = "recentComments", _("Recent Comments")
-    NEW = "new", _("New")
-    OLD = "old", _("Old")
-
-    @property
-    def order(self) -> tuple[str, ...]:
-        return POST_ORDERS[self]
-
-
-POST_ORDERS: dict[PostSort, tuple[str, ...]] = {
-    PostSort.MAGIC: ("-decayed_score", "-pk"),
-    PostSort.TOP: ("-score", "-pk"),
-    PostSort.TOP_ADJUSTED: ("-adjusted_score", "-pk"),
-    PostSort.RECENT_COMMENTS: ("-last_commented_at", "-pk"),
-    PostSort.NEW: ("-posted_at", "-pk"),
-    PostSort.OLD: ("posted_at", "-pk"),
-}
-
-
-class PostFilter(models.TextChoices):
-    ALL = "all", _("All Posts")
-    FRONTPAGE = "frontpage", _("Frontpage")
-    CURATED = "curated", _("Curated")
-    QUESTIONS = "questions", _("Questions")
-    EVENTS = "events", _("Events")
-    LINKPOSTS = "linkpost", _("Linkposts")
-
-    @property
-    def condition(self) -> Q:
-        return POST_CONDITIONS[self]
-
-
-POST_CONDITIONS: dict[PostFilter, Q] = {
-    PostFilter.ALL: Q(),
-    PostFilter.FRONTPAGE: Q(frontpage_at__isnull=False),
-    PostFilter.CURATED: Q(curated_at__isnull=False),
-    PostFilter.QUESTIONS: Q(is_question=True),
-    PostFilter.EVENTS: Q(is_event=True),
-    PostFilter.LINKPOSTS: ~Q(url=""),
-}
-
 # What a stranger may read, and what stands in lists. `numbers.py` counts by the same words.
-PUBLIC_POST_VALUES = {"is_draft": False, "is_rejected": False, "deleted_at": None}
+PUBLIC_POST_VALUES = {"is_draft": False, "is_rejected": False, "is_awaiting_review": False, "deleted_at": None}
 PUBLIC_POST = Q(**PUBLIC_POST_VALUES)
 LISTED_POST = PUBLIC_POST & Q(is_unlisted=False, is_stub=False, is_shortform=False)
 
@@ -87,6 +41,10 @@ class PostQuerySet(ScoredQuerySet["Post"]):
     def coauthored_by(self, owner: User) -> Self:
         return self.filter(coauthorships__person=owner)
 
+    def written_by(self, person: User) -> Self:
+        """Keep the posts of which the person is one of the authors."""
+        return self.filter(Q(author=person) | Exists(Coauthorship.objects.filter(post=OuterRef("pk"), person=person)))
+
     def by_people_shown_to(self, viewer: Viewer) -> Self:
         """Leave out what those wrote whom the viewer does not meet here; what the deactivated wrote stays."""
         return self.exclude(Exists(User.objects.shut_out_for(viewer).filter(pk=OuterRef("author"))))
@@ -96,21 +54,45 @@ class PostQuerySet(ScoredQuerySet["Post"]):
             return self
         # Nobody knows when a post that an import only mentions was posted.
         public = PUBLIC_POST & (Q(appears_at__lte=now()) | Q(is_stub=True))
-        own = Q(author=viewer.pk, deleted_at=None) if viewer.pk else Q(pk__in=[])
+        own = Q(pk__in=[])
+        if viewer.pk:
+            coauthorships = Coauthorship.objects.filter(post=OuterRef("pk"), person=viewer.pk)
+            own = Q(deleted_at=None) & (Q(author=viewer.pk) | Q(Exists(coauthorships)))
         # A bare range of `posted_at` makes SQLite read every order from the index on that column, and sort.
         return self.alias(appears_at=Coalesce("posted_at", "posted_at")).filter(public | own)
 
     def votable_by(self, viewer: Viewer) -> Self:
-        return self.visible_to(viewer).filter(deleted_at=None, is_stub=False)
+        return self.visible_to(viewer).filter(deleted_at=None, is_stub=False, is_draft=False)
+
+    def editable_by(self, writer: User) -> Self:
+        """Keep what an author or coauthor may change; a container of quick takes has no text of its own."""
+        return self.written_by(writer).filter(deleted_at=None, is_stub=False, is_shortform=False)
+
+    def disposable_by(self, writer: User) -> Self:
+        """Keep what only its first author publishes, takes back and deletes."""
+        return self.editable_by(writer).by(writer)
+
+    def history_shown_to(self, reader: User) -> Self:
+        return self if reader.is_staff else self.editable_by(reader)
 
     def commentable_by(self, viewer: Viewer) -> Self:
         """Keep the posts below which the viewer may write; below a container of quick takes only its owner begins."""
         mine_or_no_container = Q(is_shortform=False) | Q(author=viewer.pk or "")
-        return self.visible_to(viewer).filter(mine_or_no_container, is_draft=False, is_stub=False, deleted_at=None)
+        return self.visible_to(viewer).filter(mine_or_no_container, PUBLIC_POST, is_stub=False)
 
     def listed(self) -> Self:
         """Keep what lists show to everybody: no draft, unlisted or unimported post, no container."""
         return self.filter(LISTED_POST)
+
+    def drafts_of(self, owner: User) -> Self:
+        """Keep the drafts of a person, and those of others of which they are a coauthor."""
+        shared = Coauthorship.objects.filter(person=owner).values("post")
+        return self.filter(Q(author=owner) | Q(pk__in=shared), is_draft=True, deleted_at=None)
+
+    def in_no_list(self) -> Self:
+        """Keep what was published, and yet no list shows: it is unlisted, or moderators hold it back."""
+        published = self.filter(is_draft=False, deleted_at=None, is_stub=False, is_shortform=False)
+        return published.exclude(LISTED_POST)
 
     def filtered_by(self, kind: PostFilter, *, with_events: bool, with_low_karma: bool) -> Self:
         posts = self.filter(kind.condition)
@@ -118,8 +100,9 @@ class PostQuerySet(ScoredQuerySet["Post"]):
             posts = posts.filter(is_event=False)
         return posts if with_low_karma else posts.filter(score__gte=LOW_KARMA)
 
-    def quick_takes_container(self) -> Self:
-        return self.filter(is_shortform=True)
+    def waiting(self) -> Self:
+        """Keep what a moderator has to read before others do."""
+        return self.filter(WAITING)
 
     def for_page(self) -> Self:
         """Load what the page of a post shows: its text, who wrote it, and its wikitags."""
@@ -135,7 +118,7 @@ class PostQuerySet(ScoredQuerySet["Post"]):
         return self.select_related("author").prefetch_related(people)
 
 
-class Post(Imported, Deletable, ScoredOnTwoAxes):
+class Post(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
     """Something with a title: a post, question, link post, event or a person's container of quick takes."""
 
     id = public_id_field()
@@ -176,8 +159,8 @@ class Post(Imported, Deletable, ScoredOnTwoAxes):
     is_shortform = models.BooleanField(_("container of quick takes"), default=False)
 
     is_draft = models.BooleanField(_("draft"), default=False)
+    is_first_draft = models.BooleanField(_("draft that was never published"), default=False)
     is_unlisted = models.BooleanField(_("unlisted"), default=False)
-    is_rejected = models.BooleanField(_("rejected"), default=False)
     is_stub = models.BooleanField(_("only mentioned by an import"), default=False)
     is_locked = models.BooleanField(_("takes no new comments"), default=False)
 
@@ -207,6 +190,9 @@ class Post(Imported, Deletable, ScoredOnTwoAxes):
                 name="content_post_shortform_is_somebodys_and_nothing_else",
                 violation_error_message=_("A container of quick takes has an author and is no event or question."),
             ),
+            models.CheckConstraint(
+                condition=Q(is_first_draft=False) | Q(is_draft=True), name="content_post_first_draft_is_draft"
+            ),
         ]
         indexes = [
             order_index(PostSort.MAGIC.order, name="content_post_author_magic", within="author"),
@@ -222,7 +208,9 @@ class Post(Imported, Deletable, ScoredOnTwoAxes):
             order_index(PostSort.RECENT_COMMENTS.order, name="content_post_commented", condition=LISTED_POST),
             order_index(PostSort.NEW.order, name="content_post_new", condition=LISTED_POST),
             order_index(PostSort.OLD.order, name="content_post_old", condition=LISTED_POST),
+            order_index(("-posted_at", "-pk"), name="content_post_waiting", condition=WAITING),
             models.Index(fields=["posted_at"], condition=Q(is_decaying=True), name="content_post_decaying"),
+            models.Index(fields=["slug"], name="content_post_slug"),
         ]
 
     def __str__(self) -> str:
@@ -230,12 +218,26 @@ class Post(Imported, Deletable, ScoredOnTwoAxes):
 
     @property
     def takes_votes(self) -> bool:
-        return not self.is_stub and self.deleted_at is None
+        return not (self.is_draft or self.is_stub or self.deleted_at)
+
+    def is_changed_by(self, viewer: Viewer) -> bool:
+        """Say of this post, loaded with its authors, what `editable_by` says of all."""
+        authors = {self.author_id, *(one.person_id for one in self.coauthorships.all())}
+        return viewer.pk in authors - {None} and not (self.is_stub or self.is_shortform or self.deleted_at)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it is shown to everybody, from the moment on for which it is dated."""
+        return all(getattr(self, name) == value for name, value in PUBLIC_POST_VALUES.items())
 
     def takes_comments_of(self, viewer: Viewer) -> bool:
         """Say of this post what `commentable_by` says of all; whoever asks sees it."""
-        is_open = not (self.is_draft or self.is_stub or self.deleted_at)
-        return is_open and (not self.is_shortform or self.author_id == viewer.pk)
+        return self.is_public and not self.is_stub and (not self.is_shortform or self.author_id == viewer.pk)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it is dated for a moment to come, until which its authors and moderators alone see it."""
+        return self.posted_at > now()
 
     @property
     def is_personal(self) -> bool:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import Imported, text_format_field
+from profiles.slugs import unique_slug
 from web.public_id import public_id_field
 
 from .vote import Scored, ScoredQuerySet, Vote, order_index
@@ -24,11 +25,17 @@ VERSION_ORDER = ("-major", "-minor", "-patch")
 LISTED_REVISION = Q(is_draft=False, wikitag__deleted_at=None)
 # Versions that begin a text (facts 5.6); 0.x came from the wiki before.
 FIRST_VERSIONS = frozenset({(0, 0, 1), (0, 1, 0), (1, 0, 0)})
+# Pages of ours that stand where a wikitag of this slug would.
+RESERVED_SLUGS = ("create",)
 
 
 class WikitagQuerySet(models.QuerySet["Wikitag"]):
     def visible_to(self, viewer: Viewer) -> Self:
         return self if viewer.is_staff else self.filter(deleted_at=None)
+
+    def free_slug(self, name: str) -> str:
+        """Return a slug for this name that neither one of these wikitags nor a page of ours has."""
+        return unique_slug(name, lambda slug: slug in RESERVED_SLUGS or self.filter(slug=slug).exists())
 
 
 class Wikitag(Imported):
@@ -49,6 +56,11 @@ class Wikitag(Imported):
         constraints = [
             *Imported.Meta.constraints,
             models.CheckConstraint(condition=~Q(name="") & ~Q(slug=""), name="content_wikitag_has_name_and_slug"),
+            models.CheckConstraint(
+                condition=~Q(slug__in=RESERVED_SLUGS),
+                name="content_wikitag_slug_is_no_page",
+                violation_error_message=_("This address is that of another page."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -236,6 +248,15 @@ class Revision(Imported, Scored):
         return self._address("", version=self.version)
 
     @property
+    def text_url(self) -> str:
+        """The address of the text of which this is a version."""
+        return self._address("")
+
+    @property
+    def revert_url(self) -> str:
+        return self._address("", "/revert", version=self.version)
+
+    @property
     def changes_url(self) -> str:
         """The address of what this edit changed in the version before it."""
         return self._address("/compare", after=self.version)
@@ -246,9 +267,10 @@ class Revision(Imported, Scored):
         person = {"user": self.author.slug} if self.author and not self.author.deactivated_at else {}
         return self._address("/compare", after=self.version, **person)
 
-    def _address(self, place: str, **parameters: str) -> str:
-        lens = {"lens": self.lens} if self.lens else {}
-        return f"{place}{self.wikitag.get_absolute_url()}?{urlencode(parameters | lens)}"
+    def _address(self, place: str, page: str = "", **parameters: str) -> str:
+        query = urlencode(parameters | ({"lens": self.lens} if self.lens else {}))
+        address = f"{place}{self.wikitag.get_absolute_url()}{page}"
+        return f"{address}?{query}" if query else address
 
 
 class RevisionVote(Vote):

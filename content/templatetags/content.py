@@ -8,17 +8,21 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
 from content.ballots import Ballot, ballot_of
-from content.reactions import ShownReaction, sum_up
+from content.moderator_menu import Menu, menu_of
+from content.palettes import Reactions
+from content.palettes import reactions_to as reactions_for
 from content.richtext import excerpt as shorten
 from content.richtext import reachable, sink_headings, trust_links
 from content.richtext import without_ids as drop_ids
+from content.wiki_editing import refusal
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from content.models import Comment
+    from content.models.report import Reported
     from content.voting import Target
-    from profiles.models import User
+    from profiles.models import User, Viewer
 
 register = template.Library()
 
@@ -56,8 +60,8 @@ def excerpt(html: str, length: int) -> str:
 
 
 @register.simple_tag
-def shown_reactions(comment: Comment) -> list[ShownReaction]:
-    return sum_up(comment.reactions.all())
+def reactions_to(comment: Comment, viewer: Viewer) -> Reactions:
+    return reactions_for(comment, viewer)
 
 
 @register.simple_tag
@@ -65,3 +69,15 @@ def ballot(thing: Target, viewer: User) -> Ballot:
     """Return the buttons by which a member votes on a thing that was loaded `with_votes_of` them."""
     votes = getattr(thing, "own_votes", [])
     return ballot_of(thing, viewer, votes[0] if votes else None)
+
+
+@register.simple_tag
+def moderator_menu(thing: Reported, viewer: Viewer) -> Menu:
+    """Return what a moderator may do with a thing."""
+    return menu_of(thing, viewer)
+
+
+@register.filter
+def refused_to_edit(viewer: User) -> str:
+    """Say why a member may not edit wikitags, nothing when they may."""
+    return str(refusal(viewer) or "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -18,6 +17,7 @@ from content.threads import Node
 from web.public_id import offered_id, read_offered_id
 from web.taking_part import form_page, take_unsent
 
+from .form_answer import answer_form
 from .member import member
 
 if TYPE_CHECKING:
@@ -89,15 +89,16 @@ def _write(request: Request, writing: Writing) -> HttpResponse:
     form = CommentForm(initial={"id": offered_id(author.pk), **take_unsent(request)})
     if request.method == "POST":
         form = CommentForm(request.POST)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    retry_at = None
     if form.is_valid():
         pk = read_offered_id(form.cleaned_data["id"], author.pk)
         try:
             return _written(request, writing.store(pk=pk, source=form.cleaned_data["body"]))
         except CommentRefusedError as refused:
             form.add_error("body", str(refused.reason))
+            retry_at = refused.retry_at
     template = "content/comment_form.html" if request.htmx else "content/comment_page.html"
-    return render(request, template, {"form": form, "writing": writing}, status=status)
+    return answer_form(request, template, {"form": form, "writing": writing}, retry_at=retry_at)
 
 
 def _written(request: Request, comment: Comment) -> HttpResponse:

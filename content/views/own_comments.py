@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 
-from content.commenting import delete_comment, edit_comment, format_of, set_pinned, set_retracted, source_of
+from content.commenting import delete_comment, edit_comment, set_pinned, set_retracted
 from content.forms.comments import CommentEditForm
 from content.models import Comment
+from content.sources import format_of, source_of
 from web.taking_part import act, form_page, page_of, take_unsent
 
+from .form_answer import answer_form
 from .member import member
 
 if TYPE_CHECKING:
@@ -28,9 +29,8 @@ def edit_own_comment(request: Request, pk: str) -> HttpResponse:
     if form.is_valid():
         edit_comment(comment, member(request), source=form.cleaned_data["body"])
         return _edited(request, comment)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     template = "content/comment_edit_form.html" if request.htmx else "content/comment_edit_page.html"
-    return render(request, template, {"form": form, "comment": comment, "format": format_of(comment)}, status=status)
+    return answer_form(request, template, {"form": form, "comment": comment, "format": format_of(comment)})
 
 
 @act

@@ -33,7 +33,8 @@ def of_owner[**P](view: OwnerView[P]) -> Callable[..., HttpResponse]:
             return _redirect(request, slugify(slug))
         if owner is None:
             raise Http404
-        if owner.slug != slug:
+        # What was typed and sent to an old address is not lost on the way.
+        if owner.slug != slug and request.method != "POST":
             return _redirect(request, owner.slug)
         return view(request, owner, *args, **kwargs)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from typing import TYPE_CHECKING
 
 from content.models import Post, PostFilter, PostSort
@@ -34,6 +34,11 @@ class PostSettings:
     low_karma: Option
 
     @property
+    def are_usual(self) -> bool:
+        """Whether the posts stand as they do when nobody asks for anything; the pinned ones are then first."""
+        return self.show_all and self.sort.value == PostSort.NEW
+
+    @property
     def are_plain(self) -> bool:
         return self.show_all and not self.with_events
 
@@ -45,13 +50,16 @@ class PostSettings:
 
 @dataclass(frozen=True)
 class PostSection(Section[Post]):
-    """The list; on a profile the owner's container of quick takes stands above it, elsewhere each row names authors."""
+    """The list, and what stands above it: on a profile pinned posts and the owner's container of quick takes.
+
+    Elsewhere each row names its authors.
+    """
 
     settings: PostSettings
     sort_options: list[Option]
     filter_options: list[Option]
     _: KW_ONLY
-    quick_takes: Post | None = None
+    sticky: list[Post] = field(default_factory=list)
     with_authors: bool = False
 
 
@@ -59,7 +67,7 @@ def read_posts(
     request: Request, sources: Iterable[PostQuerySet], *, path: str, plan: PostQuerySet, scope: str
 ) -> PostSection:
     """Read what stands in lists of these sources, which must not overlap, as the address orders and filters it."""
-    settings = _post_settings(request)
+    settings = post_settings(request)
     switches = {"with_events": settings.with_events, "with_low_karma": settings.with_low_karma}
     listing = read_listing(
         request,
@@ -76,7 +84,8 @@ def read_posts(
     return PostSection(listing, settings, settings.sort.options(page), settings.filter.options(page))
 
 
-def _post_settings(request: Request) -> PostSettings:
+def post_settings(request: Request) -> PostSettings:
+    """Read from the address how posts are ordered and filtered."""
     page = seen_address(request)
     # `view` is what `sortedBy` was called in old links (facts 1.6).
     asked = page.parameters.get("sortedBy") or page.parameters.get("view", "")

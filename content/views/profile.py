@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from content.meaning import meaning_of_profile
 from web.fragments import render_page
+from web.taking_part import takes_part
 
+from .own_sections import OWN_TITLES, is_own
 from .owner import of_owner
 from .section import say_address
 from .sections import profile_sections
@@ -17,7 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.utils.functional import Promise
 
-    from profiles.models import User
+    from profiles.models import User, Viewer
     from web.fragments import Request
 
 SECTION_TITLES: dict[str, Promise] = {
@@ -28,8 +33,8 @@ SECTION_TITLES: dict[str, Promise] = {
 }
 
 
-# A new order replaces the whole section; the other only grows.
-SORTED_SECTIONS = frozenset({"posts", "comments", "sequences"})
+# A new order replaces the whole section; the others only grow.
+SORTED_SECTIONS = frozenset({"posts", "comments", "sequences", "drafts"})
 
 
 @dataclass(frozen=True)
@@ -52,19 +57,44 @@ def profile_section(request: Request, owner: User, section: str) -> HttpResponse
     return render_profile(request, owner, section=section)
 
 
-def render_profile(request: Request, owner: User, *, section: str) -> HttpResponse:
-    """Show one section, or all of them when it is empty."""
+@require_safe
+@of_owner
+def own_section(request: Request, owner: User, section: str) -> HttpResponse:
+    """Show a list that only its owner has; to others there is no such page."""
+    if not is_own(request.user, owner):
+        raise Http404
+    return render_profile(request, owner, section=section)
+
+
+@require_safe
+@of_owner
+def profile_as_visitor(request: Request, owner: User) -> HttpResponse:
+    """Show their profile to its owner as a stranger would get it, with a way back."""
+    if not is_own(request.user, owner):
+        raise Http404
+    strangers = copy(request)
+    strangers.user = AnonymousUser()
+    strangers.path = strangers.path_info = owner.get_absolute_url()
+    return render_profile(strangers, owner, section="", is_as_visitor=True)
+
+
+def render_profile(request: Request, owner: User, *, section: str, **more: Any) -> HttpResponse:
+    """Show one section, or all of them when it is empty; `more` is for the template."""
     sections = profile_sections(request, owner)
     context = {
         "owner": owner,
         "section": section,
+        "shown_sections": [section] if section else _all_sections(request.user, owner),
+        "is_own": is_own(request.user, owner),
+        "may_edit": takes_part(request.user) and owner.can_be_edited_by(request.user),
         "tabs": _tabs(owner, current=section),
         "meaning": meaning_of_profile(
             owner,
             path=f"{owner.get_absolute_url()}{section and f'/{section}'}",
-            section_title=str(SECTION_TITLES.get(section, "")),
+            section_title=str((SECTION_TITLES | OWN_TITLES).get(section, "")),
         ),
         **sections,
+        **more,
     }
     fragments = {"profile-sections": "profiles/profile.html"}
     for name in [section] if section else sections:
@@ -73,6 +103,14 @@ def render_profile(request: Request, owner: User, *, section: str) -> HttpRespon
             fragments[name] = f"profiles/{name}.html"
     response = render_page(request, "profiles/profile.html", context, fragments=fragments)
     return say_address(request, response, sections)
+
+
+def _all_sections(viewer: Viewer, owner: User) -> list[str]:
+    """Return the names in the owner's order; what only they find stands before what everybody may (facts 1.5)."""
+    sections = owner.sections
+    if is_own(viewer, owner):
+        sections[sections.index("posts") : sections.index("posts")] = OWN_TITLES
+    return sections
 
 
 def _tabs(owner: User, *, current: str) -> list[Tab]:

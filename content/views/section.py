@@ -24,7 +24,8 @@ class Section[M: models.Model]:
     """One list.
 
     `total` is what the list holds, none where that is unknown; `claimed` is what the header of a profile says, and
-    `elsewhere` the part of it that an import counted but did not bring.
+    `elsewhere` the part of it that an import counted but did not bring. `above` counts the rows that stand above it
+    because its owner pinned them; they are part of the total.
     """
 
     listing: Listing[M]
@@ -32,6 +33,11 @@ class Section[M: models.Model]:
     total: int | None = None
     claimed: int = 0
     elsewhere: int = 0
+    above: int = 0
+
+    @property
+    def shown(self) -> int:
+        return self.listing.shown + self.above
 
     @property
     def is_partly_archived(self) -> bool:

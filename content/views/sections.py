@@ -12,13 +12,14 @@ from content.arrangement import Move, moves_in_list
 from content.models import Comment, CommentSort, Post, Revision, Sequence
 from content.models.sequence import SEQUENCE_ORDER
 from content.models.wikitag import REVISION_ORDER
+from content.pinning import sticky_posts
 from web.address import seen_address
 from web.choices import Choice, Option, choose
 from web.fragments import asked_fragment
 from web.listing import ListKind, read_listing
-from web.taking_part import takes_part
 
-from .post_section import PostSection, read_posts
+from .own_sections import is_own, own_sections
+from .post_section import PostSection, post_settings, read_posts
 from .section import Section
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def profile_sections(request: Request, owner: User) -> dict[str, SimpleLazyObjec
     """Return the sections by name; a section asks the database only when a template shows it."""
     return {
         "sequences": SimpleLazyObject(lambda: sequence_section(request, owner)),
+        **own_sections(request, owner),
         "posts": SimpleLazyObject(lambda: post_section(request, owner)),
         "wikitags": SimpleLazyObject(lambda: wikitag_section(request, owner)),
         "comments": SimpleLazyObject(lambda: comment_section(request, owner)),
@@ -85,22 +87,27 @@ def sequence_section(request: Request, owner: User) -> SequenceSection:
         order=SEQUENCE_ORDER,
         scope=f"sequences:{owner.pk}",
     )
-    is_own = takes_part(request.user) and request.user.pk == owner.pk
+    is_owners = is_own(request.user, owner)
     return SequenceSection(
         listing,
         total=owner.listed_sequence_count,
         claimed=owner.sequence_count,
         elsewhere=owner.sequence_count_baseline,
-        is_own=is_own,
-        unlisted=list(Sequence.objects.own_of(owner).unlisted().for_cards()) if is_own else [],
+        is_own=is_owners,
+        unlisted=list(Sequence.objects.own_of(owner).unlisted().for_cards()) if is_owners else [],
         moved=(request.htmx.trigger or "") if asked_fragment(request) == SEQUENCES.name else "",
     )
 
 
 def post_section(request: Request, owner: User) -> PostSection:
+    settings = post_settings(request)
+    sticky = sticky_posts(owner, request.user) if settings.show_all else []
+    pinned = [post for post in sticky if not post.is_shortform] if settings.are_usual else []
     authored = [Post.objects.by(owner)]
     if owner.coauthored_post_count:
         authored.append(Post.objects.coauthored_by(owner))
+    if pinned:
+        authored = [posts.exclude(pk__in=[post.pk for post in pinned]) for posts in authored]
     section = read_posts(
         request,
         authored,
@@ -110,21 +117,17 @@ def post_section(request: Request, owner: User) -> PostSection:
     )
     return replace(
         section,
-        quick_takes=_quick_takes(request, owner) if _leads_with_quick_takes(section) else None,
+        sticky=[post for post in sticky if post.is_shortform or pinned] if _shows_top(section) else [],
+        above=len(pinned) if section.listing.starts_at_top else 0,
         total=owner.listed_post_count if section.settings.are_plain else None,
         claimed=owner.post_count,
         elsewhere=owner.post_count_baseline,
     )
 
 
-def _leads_with_quick_takes(section: PostSection) -> bool:
-    """Whether the container of quick takes stands above these rows (facts 1.6); a filter leaves it out."""
-    listing = section.listing
-    return section.settings.show_all and listing.starts_at_top and not listing.is_continued
-
-
-def _quick_takes(request: Request, owner: User) -> Post | None:
-    return Post.objects.by(owner).visible_to(request.user).quick_takes_container().for_rows().first()
+def _shows_top(section: PostSection) -> bool:
+    """Whether these rows begin the list, so that what stands above it is shown with them."""
+    return section.listing.starts_at_top and not section.listing.is_continued
 
 
 def wikitag_section(request: Request, owner: User) -> Section[Revision]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -43,7 +43,7 @@ def wikitag_history(request: Request, slug: str) -> HttpResponse:
     shares = shares_of(text.wikitag, text.lens, text="")
     edits = Edits(_read_edits(request, text, person), _total(shares, person))
     title = gettext("History of %(name)s") % {"name": text.wikitag.name}
-    context = {
+    context: dict[str, Any] = {
         "wikitag": text.wikitag,
         "lens": text.lens,
         "person": person,
@@ -52,6 +52,8 @@ def wikitag_history(request: Request, slug: str) -> HttpResponse:
         "people": _people(request, shares, person),
         "meaning": meaning_of_wikitag(text.wikitag, None, title=title, is_noindex=bool(person)),
     }
+    if text.may_be_edited_by(request.user):
+        context |= {"may_revert": True, "latest": text.latest_pk()}
     response = render_page(
         request, "content/wikitag_history.html", context, fragments={"edits-more": "content/wikitag_history.html"}
     )

@@ -51,6 +51,7 @@ def wikitag(request: Request, slug: str) -> HttpResponse:
         "meaning": meaning_of_wikitag(text.wikitag, revision, is_noindex=bool(asked)),
     }
     if asked:
+        context["may_revert"] = _may_revert(request, text, revision)
         return render_page(request, "content/wikitag.html", context, fragments={})
     return _render_latest(request, text, context)
 
@@ -70,6 +71,13 @@ def moved_wikitag(request: Request, slug: str, page: str = "wikitag") -> HttpRes
     query = request.META.get("QUERY_STRING", "")
     address = reverse(page, kwargs={"slug": slug})
     return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+def _may_revert(request: Request, text: Text, revision: Revision | None) -> bool:
+    """Tell whether a version can be made the text again by this viewer: the latest is the text already."""
+    if revision is None or revision.is_draft or not text.may_be_edited_by(request.user):
+        return False
+    return text.following(revision) is not None
 
 
 def _render_latest(request: Request, text: Text, context: dict[str, Any]) -> HttpResponse:

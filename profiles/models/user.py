@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any, ClassVar, Self
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager, PermissionsMixin
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +16,7 @@ from profiles.slugs import unique_slug
 from web.public_id import public_id_field
 
 from .provenance import Imported
+from .slug import ProfileSlug
 from .text import text_format_field
 
 type Viewer = User | AnonymousUser
@@ -21,10 +25,18 @@ TRUSTED_KARMA = 10
 LIKELY_SPAM_RATING = 0.5
 PEOPLE_ORDER = ("-karma", "-pk")
 RENAMED = ("display_name", "search_name")
+# The sections of a profile, in the order in which they stand unless their owner chose another.
+SECTIONS = ("sequences", "posts", "wikitags", "comments")
+SECTION_ORDERS = tuple(" ".join(order) for order in permutations(SECTIONS))
 # Whom others do not meet here (facts 1.1): the purged, and those who signed up like a machine and were not reviewed.
 SHUT_OUT = Q(purged_at__isnull=False, banned_until__isnull=False) | Q(
-    reviewed_at=None, signup_rating__lt=LIKELY_SPAM_RATING
+    reviewed_at=None, signup_rating__lt=LIKELY_SPAM_RATING, is_superuser=False
 )
+# Members whom no moderator has looked at. Whom an import brought was known elsewhere.
+UNREVIEWED = Q(reviewed_at=None, source="", is_staff=False)
+# What a moderator's menu asks of a person.
+STANDING = ("username", "reviewed_at", "signup_rating", "banned_until", "purged_at", "is_staff", "is_superuser")
+UNREVIEWED_ORDER = ("-joined_at", "-pk")
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -39,11 +51,21 @@ class UserQuerySet(models.QuerySet["User"]):
         active = self.filter(deactivated_at=None)
         if viewer.is_staff:
             return active
-        return active.filter(Q(pk=viewer.pk or "") | ~SHUT_OUT)
+        return active.filter(Q(pk=viewer.pk or "") | ~SHUT_OUT & Q(is_unconfirmed=False))
 
     def shut_out_for(self, viewer: Viewer) -> Self:
         """Keep the people whose words the viewer meets in no list of what everybody wrote."""
         return self.filter(pk__in=[]) if viewer.is_staff else self.filter(SHUT_OUT).exclude(pk=viewer.pk or "")
+
+    def within_reach_of(self, moderator: Viewer) -> Self:
+        """Keep the people on whom a moderator may act: no other moderators, unless a superuser, and never oneself."""
+        others = self.exclude(pk=moderator.pk or "")
+        if moderator.is_superuser:
+            return others
+        return others.filter(is_staff=False, is_superuser=False) if moderator.is_staff else self.none()
+
+    def unreviewed(self) -> Self:
+        return self.filter(UNREVIEWED)
 
     def imported(self) -> Self:
         """Keep the people whose own profile an import brought; it only mentions others."""
@@ -60,8 +82,17 @@ class UserQuerySet(models.QuerySet["User"]):
             return self.filter(pk__in=[])
         return self.filter(*(Q(search_name__contains=f" {word}") for word in words))
 
+    def signing_in_as(self, login: str) -> User | None:
+        """Return the person of this user name or, when there is none, of this e-mail address."""
+        return self.filter(username=login).first() or self.exclude(email="").filter(email=login.lower()).first()
+
     def by_karma(self) -> Self:
         return self.order_by(*PEOPLE_ORDER)
+
+    def for_queue(self) -> Self:
+        """Load what the moderators' list of new people shows."""
+        names = ("slug", "display_name", "joined_at", "karma", "post_count", "comment_count", "deactivated_at")
+        return self.only(*names, *STANDING).fetch_mode(models.FETCH_RAISE)
 
     def for_rows(self) -> Self:
         """Load what a row of a list of people shows."""
@@ -70,21 +101,30 @@ class UserQuerySet(models.QuerySet["User"]):
 
 
 class UserManager(BaseUserManager["User"]):
-    @transaction.atomic
     def create_user(self, display_name: str, *, password: str | None = None, **fields: Any) -> User:
-        """Create a person with a slug of their own; without a password nobody can sign in as them."""
-        slug = fields.pop("slug", None) or unique_slug(
-            display_name, lambda slug: ProfileSlug.objects.filter(slug=slug).exists()
-        )
-        user = User(slug=slug, username=fields.pop("username", slug), **fields)
+        """Create a person with a slug of their own, whose e-mail address, if any, counts as confirmed.
+
+        Without a password nobody can sign in as them.
+        """
+        # Hashing is slow on purpose, and in a transaction of SQLite nobody else can write meanwhile.
+        hashed = make_password(password)
+        with transaction.atomic():
+            user = self.create_unconfirmed(display_name, hashed=hashed, **fields)
+            user.confirm_email()
+        return user
+
+    @transaction.atomic
+    def create_unconfirmed(self, display_name: str, *, hashed: str, **fields: Any) -> User:
+        """Create the same with the hash of a password, and the address, if any, still to be confirmed."""
+        slug = fields.pop("slug", None) or unique_slug(display_name, _is_taken)
+        email = fields.pop("email", "").lower()
+        user = User(slug=slug, email=email, password=hashed, **{"username": slug, **fields})
+        user.is_unconfirmed = bool(email)
         user.rename(display_name)
-        user.password = ""
-        if password is None:
-            user.set_unusable_password()
-        else:
-            user.set_password(password)
         user.save(using=self._db)
         ProfileSlug.objects.create(slug=slug, user=user)
+        if email:
+            user.emailaddress_set.create(email=email, primary=True)
         return user
 
     def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> User:
@@ -124,17 +164,33 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
     listed_wikitag_edit_count = models.PositiveIntegerField(_("wikitag edits in the list"), default=0)
     listed_sequence_count = models.PositiveIntegerField(_("sequences in the list"), default=0)
 
+    section_order = models.CharField(
+        _("order of the sections"), max_length=40, default=SECTION_ORDERS[0], editable=False
+    )
+    name_changed_at = models.DateTimeField(_("changed their name"), null=True, blank=True)
+
+    is_unconfirmed = models.BooleanField(
+        _("has yet to confirm their e-mail address"),
+        default=False,
+        help_text=_("Until then nobody else sees their profile, and they cannot sign in."),
+    )
+    exported_at = models.DateTimeField(_("downloaded all of it"), null=True, blank=True, editable=False)
+
     is_staff = models.BooleanField(_("moderator (may enter the admin)"), default=False)
     is_noindex = models.BooleanField(_("hidden from search engines"), default=False)
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
     signup_rating = models.FloatField(_("how human the sign-up looked, 0 to 1"), null=True, blank=True)
     deactivated_at = models.DateTimeField(_("deactivated"), null=True, blank=True)
+    deleted_at = models.DateTimeField(_("account deleted"), null=True, blank=True, editable=False)
     banned_until = models.DateTimeField(_("banned until"), null=True, blank=True)
     purged_at = models.DateTimeField(_("purged"), null=True, blank=True)
 
+    # Of django-allauth, whose models know ours and not the other way round.
+    emailaddress_set: Any
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
 
     objects = UserManager.from_queryset(UserQuerySet)()
 
@@ -144,13 +200,24 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
         constraints = [
             *Imported.Meta.constraints,
             models.UniqueConstraint(fields=["email"], condition=~Q(email=""), name="profiles_user_email_once"),
+            # So that nobody gets a second account, or none of two, by the size of letters.
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="profiles_user_email_is_lower_case"),
             models.CheckConstraint(
                 condition=Q(signup_rating=None) | Q(signup_rating__gte=0, signup_rating__lte=1),
                 name="profiles_user_signup_rating_is_a_share",
             ),
+            models.CheckConstraint(
+                condition=Q(section_order__in=SECTION_ORDERS), name="profiles_user_has_each_section_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(deleted_at=None) | Q(deactivated_at__isnull=False), name="profiles_user_deleted_is_gone"
+            ),
         ]
         # With the name as searched in it, a search walks this index and not the wide rows.
-        indexes = [models.Index(fields=["-karma", "-id", "search_name"], name="profiles_user_by_karma")]
+        indexes = [
+            models.Index(fields=["-karma", "-id", "search_name"], name="profiles_user_by_karma"),
+            models.Index(fields=["joined_at", "id"], condition=UNREVIEWED, name="profiles_user_unreviewed"),
+        ]
 
     def __str__(self) -> str:
         return self.shown_name
@@ -166,6 +233,31 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
         self.display_name = display_name
         self.search_name = search_name(display_name)
 
+    def confirm_email(self) -> None:
+        """Let the address be known as theirs, in the row of django-allauth too; a change that was begun is dropped."""
+        self.emailaddress_set.exclude(email=self.email).delete()
+        if self.email:
+            standing = {"primary": True, "verified": True}
+            self.emailaddress_set.update_or_create(email=self.email, defaults=standing)
+        if self.is_unconfirmed:
+            self.is_unconfirmed = False
+            self.save(update_fields=["is_unconfirmed"])
+
+    @property
+    def sections(self) -> list[str]:
+        return self.section_order.split()
+
+    def can_be_edited_by(self, viewer: Viewer) -> bool:
+        """Whether somebody may change this person's profile: they do, and moderators may, but not each other's."""
+        if viewer.is_superuser or viewer.pk == self.pk:
+            return True
+        return viewer.is_staff and not (self.is_staff or self.is_superuser)
+
+    def is_within_reach_of(self, moderator: Viewer) -> bool:
+        """Say of this person what `within_reach_of` says of all."""
+        reaches = moderator.is_superuser or (moderator.is_staff and not (self.is_staff or self.is_superuser))
+        return reaches and moderator.pk != self.pk
+
     @property
     def is_only_mentioned(self) -> bool:
         """Whether an import names this person, and nothing more is known of them."""
@@ -177,6 +269,12 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
         return self.banned_until is not None and self.banned_until > timezone.now()
 
     @property
+    def is_likely_spam(self) -> bool:
+        """Whether their sign-up looked like a machine's, and no moderator has said otherwise (facts 1.1)."""
+        rated_low = self.signup_rating is not None and self.signup_rating < LIKELY_SPAM_RATING
+        return rated_low and self.reviewed_at is None and not self.is_superuser
+
+    @property
     def is_trusted(self) -> bool:
         """Whether search engines may follow this person's links (facts 1.2)."""
         return self.karma >= TRUSTED_KARMA
@@ -185,18 +283,6 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
         return f"/users/{self.slug}"
 
 
-class ProfileSlug(models.Model):
-    """A slug that leads to a person: the present one and each they had before.
-
-    One table for both, so that its primary key keeps a slug from ever leading to two people.
-    """
-
-    slug = models.CharField(_("slug"), max_length=100, primary_key=True)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="slugs", verbose_name=_("person"))
-
-    class Meta:
-        verbose_name = _("slug")
-        verbose_name_plural = _("slugs")
-
-    def __str__(self) -> str:
-        return self.slug
+def _is_taken(slug: str) -> bool:
+    """Whether a slug leads to somebody, or somebody signs in by it: it becomes the user name too."""
+    return ProfileSlug.objects.is_taken(slug) or User.objects.filter(username=slug).exists()

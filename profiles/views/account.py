@@ -1,46 +1,102 @@
+"""Pages of an account that django-allauth makes, where they do more or other than it does."""
+
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.contrib.auth import login, logout
+from allauth.account import views as allauth
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
 
-from profiles.forms import SignInForm
+from profiles.adapter import MailFailedError
+from profiles.forms import EndSessionsForm, SignUpForm
+from profiles.joining import NotInvitedError, open_invitation, take_back
+from profiles.models import User
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+NOT_SENT = _(
+    "The mail by which you confirm your address could not be sent. Nothing was saved: try again in a few minutes."
+)
 
-@sensitive_post_parameters("password")
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Ask who somebody is, and bring them back to where they came from."""
-    form = SignInForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid() and form.user:
-        login(request, form.user)
-        return HttpResponseRedirect(_came_from(request))
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    return render(request, "account/login.html", {"form": form, "next": _came_from(request)}, status=status)
+sign_out = require_POST(allauth.logout)
 
 
-@require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
-    logout(request)
-    return HttpResponseRedirect(_came_from(request))
+@require_safe
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """Show a member what they sign in with, and where they are signed in."""
+    kinds = list(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
+    context = {
+        "new_address": EmailAddress.objects.filter(user=request.user, verified=False).last(),
+        "has_app": Authenticator.Type.TOTP in kinds,
+        "has_codes": Authenticator.Type.RECOVERY_CODES in kinds,
+        "passkey_count": kinds.count(Authenticator.Type.WEBAUTHN),
+        "session_count": UserSession.objects.filter(user=request.user).count(),
+    }
+    return render(request, "account/account.html", context)
 
 
-def _came_from(request: HttpRequest) -> str:
-    """Return the address to go back to, which is always one of ours."""
-    address = request.POST.get("next") or request.GET.get("next") or settings.LOGIN_REDIRECT_URL
-    is_ours = url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return address if is_ours else settings.LOGIN_REDIRECT_URL
+def to_account(_request: HttpRequest) -> HttpResponse:
+    """Lead to the page on which all is listed; django-allauth has one of its own for two factors."""
+    return HttpResponseRedirect(reverse("account"))
+
+
+class SignUpView(allauth.SignupView):
+    def get_initial(self) -> dict[str, Any]:
+        token = self.request.GET.get("invitation", "")
+        invitation = open_invitation(token)
+        return {"invitation": token, "email": invitation.email if invitation else ""}
+
+    def form_valid(self, form: SignUpForm) -> HttpResponse:
+        self.user: User | None = None
+        try:
+            answer: HttpResponse = super().form_valid(form)
+        except NotInvitedError:
+            return self.closed()
+        except MailFailedError:
+            return self.not_sent(form)
+        return answer
+
+    def not_sent(self, form: SignUpForm) -> HttpResponse:
+        if self.user:
+            take_back(self.user)
+        form.add_error(None, NOT_SENT)
+        answer: HttpResponse = self.render_to_response(
+            self.get_context_data(form=form), status=HTTPStatus.SERVICE_UNAVAILABLE
+        )
+        return answer
+
+    def closed(self) -> HttpResponse:
+        response: HttpResponse = super().closed()
+        response.status_code = HTTPStatus.FORBIDDEN
+        return response
+
+
+class ConfirmEmailView(allauth.ConfirmEmailView):
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """Answer 404 to a link that is not ours, too old, or was used."""
+        status = HTTPStatus.OK if self.object else HTTPStatus.NOT_FOUND
+        response: HttpResponse = super().render_to_response(context, status=status, **kwargs)
+        return response
+
+
+class NewPasswordView(allauth.PasswordResetFromKeyView):
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        status = HTTPStatus.NOT_FOUND if context.get("token_fail") else HTTPStatus.OK
+        response: HttpResponse = super().render_to_response(context, status=status, **kwargs)
+        return response
+
+
+class SessionsView(ListUserSessionsView):
+    form_class = EndSessionsForm

@@ -41,6 +41,8 @@
       return;
     }
     for (const field of fields(form)) field.value = draft.typed[field.name] ?? field.value;
+    // Under the id that this form will be stored under, so that its arrival is known.
+    keep(form);
     const note = form.querySelector("[data-draft-note]");
     if (!note) return;
     note.hidden = false;

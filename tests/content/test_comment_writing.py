@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 
 from content.models import Comment, CommentVote, Post, VoteKind
@@ -24,6 +27,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 SAID = "Waves *are* water."
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    """Somebody trusted enough to write more than three comments a day."""
+    return make_user("Bob", karma=10)
 
 
 @pytest.fixture
@@ -47,6 +56,8 @@ def fields(page: HtmlElement) -> dict[str, str]:
 
 
 def write(client: Client, url: str, body: str = SAID, **headers: str) -> HttpResponse:
+    """Write as somebody who has said nothing for a while."""
+    Comment.objects.update(posted_at=F("posted_at") - timedelta(minutes=1))
     return client.post(url, fields(get_page(client, url)) | {"body": body}, headers=headers)
 
 
@@ -66,7 +77,7 @@ def test_comment_on_a_post_is_shown_counted_and_upvoted_by_its_author(bobs: Clie
     post.refresh_from_db()
     bob.refresh_from_db()
     assert (post.comment_count, post.last_commented_at) == (1, comment.posted_at)
-    assert (bob.comment_count, bob.listed_comment_count, bob.karma) == (1, 1, 0)
+    assert (bob.comment_count, bob.listed_comment_count, bob.karma) == (1, 1, 10)
     assert list(differences()) == []
     assert texts(get_page(Client(), post.get_absolute_url()), ".comment__body") == ["Waves are water."]
 
@@ -257,6 +268,8 @@ def hidden_places(viewer: User) -> dict[str, str]:
         "draft": f"/comment/on/post/{make_post(other, is_draft=True).pk}",
         "deleted post": f"/comment/on/post/{make_post(other, deleted_at=public.posted_at).pk}",
         "rejected post": f"/comment/on/post/{make_post(other, is_rejected=True).pk}",
+        "waiting post": f"/comment/on/post/{make_post(other, is_awaiting_review=True).pk}",
+        "own waiting post": f"/comment/on/post/{make_post(viewer, is_awaiting_review=True).pk}",
         "unimported post": f"/comment/on/post/{make_post(None, is_stub=True).pk}",
         "no post": "/comment/on/post/nothing",
         "deleted wikitag": f"/comment/on/wikitag/{make_wikitag(deleted_at=public.posted_at).slug}",
@@ -264,6 +277,7 @@ def hidden_places(viewer: User) -> dict[str, str]:
         "draft comment": f"/comment/{make_comment(other, post=post, is_draft=True).pk}/reply",
         "own draft": f"/comment/{make_comment(viewer, post=post, is_draft=True).pk}/reply",
         "rejected comment": f"/comment/{make_comment(other, post=post, is_rejected=True).pk}/reply",
+        "waiting comment": f"/comment/{make_comment(other, post=post, is_awaiting_review=True).pk}/reply",
         "deleted comment": f"/comment/{make_comment(other, post=post, deleted_at=public.posted_at).pk}/reply",
         "unimported comment": f"/comment/{make_comment(None, post=post, is_stub=True).pk}/reply",
         "comment on a draft": f"/comment/{make_comment(post=make_post(other, is_draft=True)).pk}/reply",
@@ -323,6 +337,30 @@ def test_writers_find_the_forms(bobs: Client, post: Post) -> None:
     assert get_page(Client(), post.get_absolute_url()).cssselect("a[href^='/comment/']") == []
 
 
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_second_comment_within_eight_seconds_waits_in_its_form(
+    bobs: Client, post: Post, headers: dict[str, str]
+) -> None:
+    url = f"/comment/on/post/{post.pk}"
+    write(bobs, url)
+    offered = fields(get_page(bobs, url)) | {"body": "More."}
+    response = bobs.post(url, offered, headers=headers)
+    page = parse(response)
+
+    assert (response.status_code, response["Retry-After"]) == (429, "8")
+    assert re.fullmatch(r"Rate limit: You cannot comment for 8 seconds \(until .+\)", texts(page, ".form__error")[0])
+    assert fields(page) == offered
+    assert Comment.objects.count() == 1
+    assert list(differences()) == []
+
+
+def test_newcomer_writes_three_comments_a_day(post: Post) -> None:
+    client, url = Client(), f"/comment/on/post/{post.pk}"
+    client.force_login(make_user("New"))
+
+    assert [write(client, url).status_code for _ in range(4)] == [302, 302, 302, 429]
+
+
 @pytest.mark.parametrize("rows", [1, 9])
 def test_writing_costs_the_same_in_a_long_thread(
     bobs: Client, post: Post, rows: int, django_assert_num_queries: Any
@@ -333,5 +371,5 @@ def test_writing_costs_the_same_in_a_long_thread(
     url = f"/comment/{parent.pk}/reply"
     sent = fields(get_page(bobs, url)) | {"body": SAID}
 
-    with django_assert_num_queries(42):
+    with django_assert_num_queries(46):
         bobs.post(url, sent)

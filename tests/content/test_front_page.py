@@ -35,6 +35,7 @@ UNLISTED: list[dict[str, Any]] = [
     {"is_draft": True},
     {"is_unlisted": True},
     {"is_rejected": True},
+    {"is_awaiting_review": True},
     {"is_stub": True},
     {"is_shortform": True},
     {"deleted_at": GONE},

@@ -134,7 +134,9 @@ def test_deleted_comment_keeps_its_place_only_for_what_is_below(client: Client, 
     assert stub.pk not in row_ids(page)
 
 
-@pytest.mark.parametrize("fields", [{"is_draft": True}, {"is_rejected": True}, {"deleted_at": timezone.now()}])
+@pytest.mark.parametrize(
+    "fields", [{"is_draft": True}, {"is_rejected": True}, {"is_awaiting_review": True}, {"deleted_at": timezone.now()}]
+)
 def test_private_post_is_not_there_for_a_stranger(client: Client, dave: User, fields: dict[str, Any]) -> None:
     post = make_post(**fields)
 

@@ -106,6 +106,16 @@ def test_order_of_everybodys_list_is_read_from_its_index_too(crowd: User, db: No
     _expect_only_index_reads(rows.by_people_shown_to(_Stranger()).visible_to(_Stranger()).listed(), order)
 
 
+@pytest.mark.parametrize("name", [name for name in LISTS if name.startswith("posts")])
+def test_orders_are_read_from_their_indexes_for_a_coauthor_too(crowd: User, db: None, name: str) -> None:
+    """Whose drafts a member may read is asked of each post, and must not become the way to the posts."""
+    model, order = LISTS[name]
+    reader = User.objects.filter(posts__isnull=False).exclude(pk=crowd.pk)[0]
+
+    _expect_only_index_reads(model.objects.by(crowd).visible_to(reader).listed(), order)
+    _expect_only_index_reads(model.objects.by_people_shown_to(reader).visible_to(reader).listed(), order)
+
+
 def _expect_only_index_reads(branch: QuerySet[Any], order: tuple[str, ...]) -> None:
     """Expect that neither the top of a list nor what stands behind a cursor in its middle is sorted or searched for."""
     middle = branch.order_by(*order)[1000]

@@ -74,21 +74,39 @@ def test_own_votes_count_for_the_score_and_not_for_karma(alice: User, bob: User)
 
 def test_only_what_readers_may_see_counts(alice: User) -> None:
     gone = timezone.now()
-    for fields in ({}, {"is_draft": True}, {"is_rejected": True}, {"deleted_at": gone}, {"is_unlisted": True}):
+    for fields in (
+        {},
+        {"is_draft": True},
+        {"is_rejected": True},
+        {"is_awaiting_review": True},
+        {"deleted_at": gone},
+        {"is_unlisted": True},
+    ):
         make_post(alice, **fields)
     place = make_post()
-    for fields in ({}, {"is_rejected": True}, {"deleted_at": gone}, {"is_stub": True}):
+    for fields in (
+        {},
+        {"is_draft": True},
+        {"is_rejected": True},
+        {"is_awaiting_review": True},
+        {"deleted_at": gone},
+        {"is_stub": True},
+    ):
         make_comment(alice, post=place, **fields)
+    for fields in ({"is_draft": True}, {"is_unlisted": True}, {"deleted_at": gone}):
+        make_comment(alice, post=make_post(**fields))
     tag = make_wikitag()
     make_revision(alice, wikitag=tag)
     make_revision(alice, wikitag=tag, lens="other")
+    make_revision(alice, wikitag=tag, is_draft=True)
+    make_revision(alice, wikitag=make_wikitag(deleted_at=gone))
     for fields in ({}, {"is_draft": True}, {"deleted_at": gone}, {"is_hidden_from_profile": True}):
         make_sequence(alice, **fields)
     settle_everything()
 
     alice.refresh_from_db()
     place.refresh_from_db()
-    assert (alice.post_count, alice.comment_count, alice.wikitag_edit_count, alice.sequence_count) == (2, 1, 1, 1)
+    assert (alice.post_count, alice.comment_count, alice.wikitag_edit_count, alice.sequence_count) == (1, 1, 1, 1)
     assert (alice.listed_post_count, alice.listed_comment_count, alice.listed_wikitag_edit_count) == (1, 1, 2)
     assert place.comment_count == 1
 

@@ -23,6 +23,7 @@ POSTS = {
     "public": {},
     "draft": {"is_draft": True},
     "rejected": {"is_rejected": True},
+    "awaiting review": {"is_awaiting_review": True},
     "deleted": {"deleted_at": GONE},
     "future": {"posted_at": timezone.now() + timedelta(days=300)},
     "unlisted": {"is_unlisted": True},
@@ -32,6 +33,7 @@ COMMENTS = {
     "public": {},
     "draft": {"is_draft": True},
     "rejected": {"is_rejected": True},
+    "awaiting review": {"is_awaiting_review": True},
     "deleted": {"deleted_at": GONE},
     "stub left": {"deleted_at": GONE, "leaves_stub": True},
 }

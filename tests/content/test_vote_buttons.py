@@ -161,6 +161,7 @@ def test_unknown_vote_is_a_bad_request(bobs: Client, wanted: dict[str, str]) -> 
     [
         {"is_draft": True},
         {"is_rejected": True},
+        {"is_awaiting_review": True},
         {"deleted_at": timezone.now()},
         {"deleted_at": timezone.now(), "leaves_stub": True},
     ],
@@ -174,6 +175,7 @@ def test_hidden_comment_is_not_there_to_be_voted_on(bobs: Client, hidden: dict[s
     [
         {"is_draft": True},
         {"is_rejected": True},
+        {"is_awaiting_review": True},
         {"deleted_at": timezone.now()},
         {"posted_at": timezone.now() + timedelta(days=9)},
     ],

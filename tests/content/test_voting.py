@@ -86,6 +86,18 @@ def test_power_follows_the_voters_karma(alice: User, voters_karma: int, small: i
     assert powers == [small, -small, big, -big]
 
 
+@pytest.mark.parametrize(("kind", "other"), [(UP, BIG_UP), (BIG_UP, UP), (DOWN, BIG_DOWN), (BIG_DOWN, DOWN)])
+def test_vote_that_weighs_the_same_as_the_one_before_takes_its_place(
+    alice: User, bob: User, kind: VoteKind, other: VoteKind
+) -> None:
+    post = make_post(alice)
+    for axis in Axis:
+        cast_vote(post, bob, axis=axis, kind=kind)
+        cast_vote(post, bob, axis=axis, kind=other)
+
+    assert list(PostVote.objects.values_list("kind", "agreement_kind")) == [(other, other)]
+
+
 def test_withdrawal_takes_back_the_power_of_the_day(alice: User) -> None:
     voter, post = make_user(karma=1000), make_post(alice)
     settle_everything()

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from content.models import Revision, Wikitag
 from tests.content.test_diffs import page as paragraphs
@@ -31,7 +31,7 @@ TEXTS = [
 
 @pytest.fixture(autouse=True)
 def _no_kept_diffs() -> None:
-    cache.clear()
+    caches["shown"].clear()
 
 
 @pytest.fixture

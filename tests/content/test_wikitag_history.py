@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from content.models import Wikitag
 from tests.factories import make_history, make_revision, make_user, make_wikitag
@@ -29,7 +29,7 @@ TEXTS = [
 
 @pytest.fixture(autouse=True)
 def _no_kept_diffs() -> None:
-    cache.clear()
+    caches["shown"].clear()
 
 
 @pytest.fixture

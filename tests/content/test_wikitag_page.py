@@ -160,6 +160,7 @@ def test_only_posts_that_the_viewer_finds_in_lists_are_shown(
         {},
         {"is_draft": True},
         {"is_rejected": True},
+        {"is_awaiting_review": True},
         {"is_unlisted": True},
         {"deleted_at": timezone.now()},
         {"is_stub": True},

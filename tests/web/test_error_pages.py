@@ -8,7 +8,6 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.cache import cache
 from django.db import OperationalError
 from django.template import engines
 from django.test import Client
@@ -17,8 +16,6 @@ from tests.factories import make_user
 from tests.pages import parse, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from django.http import HttpResponse
 
 HEADINGS = {
@@ -36,13 +33,6 @@ def browser(settings: Any) -> Client:
     """Return a browser that gets what a visitor gets, and not the exception."""
     settings.ROOT_URLCONF = "tests.web.failing_urls"
     return Client(raise_request_exception=False)
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def anatomy(response: HttpResponse) -> dict[str, Any]:
@@ -169,49 +159,3 @@ def test_not_allowed_offers_signing_in_to_those_who_are_not(browser: Client) -> 
 
     links = [[link.get("href") for link in page.cssselect("main a")] for page in (stranger, member)]
     assert links == [["/account/login/?next=%2Ffailing%2F403%3Fa%3D1", "/"], ["/"]]
-
-
-def attempt(client: Client, password: str, *, name: str = "ann", url: str = "/account/login/") -> HttpResponse:
-    field = "username" if url.startswith("/admin") else "login"
-    return client.post(url, {field: name, "password": password})
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("url", ["/account/login/", "/admin/login/"])
-def test_eleventh_attempt_on_a_name_is_refused_even_with_the_right_password(client: Client, url: str) -> None:
-    make_user("Ann", username="ann", password="right", is_staff=True)
-    make_user("Bo", username="bo", password="right", is_staff=True)
-
-    tried = [attempt(client, f"wrong {number}", url=url).status_code for number in range(10)]
-    refused = attempt(client, "right", url=url)
-
-    assert set(tried) == {422 if url.startswith("/account") else 200}
-    assert (refused.status_code, texts(parse(refused), "h1")) == (429, ["429 Too Often"])
-    assert 890 <= int(refused["Retry-After"]) <= 900
-    assert "_auth_user_id" not in client.session
-    assert attempt(client, "right", name="bo", url=url).status_code == 302
-
-
-@pytest.mark.django_db
-def test_unknown_name_is_limited_like_a_known_one(client: Client) -> None:
-    tried = [attempt(client, "guess", name="nobody").status_code for _ in range(11)]
-
-    assert tried == [422] * 10 + [429]
-
-
-@pytest.mark.django_db
-def test_signing_in_forgets_the_attempts_before(client: Client) -> None:
-    make_user("Ann", username="ann", password="right")
-
-    for _ in range(3):
-        assert [attempt(client, "wrong").status_code for _ in range(9)] == [422] * 9
-        assert attempt(client, "right").status_code == 302
-
-
-@pytest.mark.django_db
-def test_attempts_by_name_and_by_address_count_together(client: Client) -> None:
-    make_user("Ann", username="ann", email="ann@example.org", password="right")
-
-    tried = [attempt(client, "wrong", name=("ann", "ann@example.org")[number % 2]).status_code for number in range(11)]
-
-    assert tried == [422] * 10 + [429]

@@ -91,3 +91,9 @@ def takes_part(viewer: AbstractBaseUser | AnonymousUser) -> bool:
 def may_join(viewer: AbstractBaseUser | AnonymousUser) -> bool:
     """Tell whether to show this viewer that they would have to sign in; in an archive nobody takes part."""
     return not (viewer.is_authenticated or taking_part.is_archive())
+
+
+@register.filter
+def may_return(viewer: AbstractBaseUser | AnonymousUser) -> bool:
+    """Tell whether to show this viewer the way back to the account that they deactivated."""
+    return taking_part.is_deactivated(viewer) and not taking_part.is_archive()

@@ -1,0 +1,54 @@
+"""Whose numbers an import moves, be they people of its source or of this site."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from content.models import Comment, Post, Revision, Sequence, Wikitag
+from content.numbers import settle
+from content.settling import affected_by
+from profiles.models import User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db import models
+
+    from content.settling import Affected
+
+# Where locks go too: targets, then people. Whoever votes meanwhile waits, and never in a circle.
+LOCKED = (Wikitag, Post, Comment, Revision, User)
+SETTLED = (Post, Comment, Revision, Sequence, User)
+
+
+class Moved:
+    """What the rows of an import counted for before they were written, and count for after; for one transaction."""
+
+    def __init__(self) -> None:
+        self.rows: Affected = defaultdict(set)
+        self.counted: Affected = defaultdict(set)
+
+    def note(self, model: type[models.Model], pks: Iterable[str]) -> None:
+        """Note rows that are about to be written, or to appear."""
+        pks = set(pks)
+        self.rows[model] |= pks
+        self._count(model, pks)
+
+    def settle(self) -> None:
+        """Settle whatever the noted rows count for, and the rows in `counted`."""
+        for model, pks in self.rows.items():
+            self._count(model, pks)
+        for model in SETTLED:
+            settle(model, sorted(self.counted[model]))
+
+    def _count(self, model: type[models.Model], pks: Iterable[str]) -> None:
+        for target, found in affected_by(model, pks).items():
+            self.counted[target] |= found
+
+
+def lock(source: str) -> None:
+    """Lock what came from this source before, in the order in which votes and comments lock."""
+    for model in LOCKED:
+        rows = model._default_manager.filter(source=source).order_by("pk")
+        list(rows.select_for_update().values_list("pk", flat=True))

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.adapter import get_adapter
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from profiles.models import User
+
+KEEP, ERASE = "keep", "erase"
+TEXTS = {
+    KEEP: _("Keep what I wrote, by [anonymous]"),
+    ERASE: _("Erase what I wrote, too"),
+}
+WRONG_PASSWORD = _("This is not your password.")
+WRONG_NAME = _("This is not your name as it is written here.")
+
+
+class DeletionForm(forms.Form):
+    """What becomes of the texts, and a proof: the password or, of who has none, the name."""
+
+    texts = forms.ChoiceField(label=_("Your texts"), choices=TEXTS, widget=forms.RadioSelect, initial=KEEP)
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        if person.has_usable_password():
+            self.fields["password"] = forms.CharField(
+                label=_("Your password"),
+                max_length=1000,
+                strip=False,
+                widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+            )
+        else:
+            self.fields["name"] = forms.CharField(
+                label=_("Your name, as it is written here: %(name)s") % {"name": self.written_name},
+                max_length=200,
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            )
+
+    @property
+    def written_name(self) -> str:
+        return self.person.display_name or self.person.slug
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        # Counted with the attempts to sign in: somebody at a machine left alone has the session, and could try.
+        if not get_adapter().reauthenticate(self.person, password):
+            raise ValidationError(WRONG_PASSWORD)
+        return password
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if name != self.written_name:
+            raise ValidationError(WRONG_NAME)
+        return name

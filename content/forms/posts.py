@@ -1,0 +1,152 @@
+"""What members send of a post. What is too long is said, not cut off by the browser."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, URLValidator
+from django.utils.translation import gettext_lazy as _
+
+from content.naming import find_people, find_wikitags, unmistakable
+from content.posting import Said
+from content.sources import format_of
+from profiles.models import LONGEST_TEXT, TextFormat, User
+
+from .text import SourceField
+
+if TYPE_CHECKING:
+    from content.models import Post, Wikitag
+
+LONGEST_TITLE = 500
+ROWS = 24
+LEAST_KARMA_FOR_COAUTHORS = 2
+MOST_COAUTHORS, MOST_WIKITAGS = 20, 30
+# What shows as a picture by itself, and the sign that makes one of a letter; arrows and mathematics are none.
+EMOJI = re.compile(
+    "[\U0001f000-\U0001faff\u231a-\u231b\u23e9-\u23f3\u25fd-\u25fe\u2614-\u2615\u2648-\u2653"
+    "\u267f\u2693\u26a1\u26aa-\u26ab\u26bd-\u26be\u26c4-\u26c5\u26ce\u26d4\u26ea\u26f2-\u26f3\u26f5"
+    "\u26fa\u26fd\u2705\u270a-\u270b\u2728\u274c\u274e\u2753-\u2755\u2757\u2795-\u2797\u27b0\u27bf"
+    "\u2b1b-\u2b1c\u2b50\u2b55\ufe0f]"
+)
+VISIBLE = frozenset("LNPS")
+HELP = {TextFormat.MARKDOWN: _("Markdown works here."), TextFormat.HTML: _("This text is written in HTML.")}
+
+
+class LinkField(forms.URLField):
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+
+class TitleField(forms.CharField):
+    """A line with something to read in it, and single spaces between its words."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validators=[MaxLengthValidator(LONGEST_TITLE)], **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return " ".join((super().to_python(value) or "").split())
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if EMOJI.search(value):
+            raise ValidationError(_("Post titles cannot contain emojis."))
+        if not any(unicodedata.category(character)[0] in VISIBLE for character in value):
+            raise ValidationError(_("A title needs something to read."))
+
+
+class PostForm(forms.Form):
+    """A post as one of its authors writes it; `began_from` marks what it said when they opened the form."""
+
+    id = forms.CharField(required=False, widget=forms.HiddenInput)
+    began_from = forms.CharField(required=False, widget=forms.HiddenInput)
+    title = TitleField(label=_("Title"))
+    url = LinkField(
+        label=_("Link"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text=_("Only for a link post: the address of what it is about."),
+    )
+    is_question = forms.BooleanField(label=_("This is a question, which others can answer"), required=False)
+    body = SourceField(label=_("Text"), longest=LONGEST_TEXT, rows=ROWS, required=False)
+    coauthors = forms.CharField(
+        label=_("Coauthors"),
+        required=False,
+        help_text=_("Their names, or the ends of the addresses of their profiles, with commas between them."),
+    )
+    wikitags = forms.CharField(
+        label=_("Wikitags"),
+        required=False,
+        widget=forms.TextInput(attrs={"list": "wikitag-names", "autocomplete": "off"}),
+        help_text=_("Names of wikitags, with commas between them."),
+    )
+
+    def __init__(self, *args: Any, writer: User, post: Post | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.writer = writer
+        self.stored = stored_authors(post)
+        del self.fields["url"].widget.attrs["maxlength"]
+        self.fields["body"].help_text = HELP[TextFormat(format_of(post)) if post else TextFormat.MARKDOWN]
+        if post and post.author_id != writer.pk:
+            del self.fields["coauthors"]
+
+    def clean_coauthors(self) -> tuple[User, ...]:
+        people = find_people(self.cleaned_data["coauthors"], self.writer, known=self.stored)
+        if self.writer in people:
+            raise ValidationError(_("You are the author, and no coauthor too."))
+        if len(people) > MOST_COAUTHORS:
+            raise ValidationError(_("A post has at most %(most)d coauthors."), params={"most": MOST_COAUTHORS})
+        if {*people} - {*self.stored} and not may_name_coauthors(self.writer):
+            raise ValidationError(_("You can name coauthors once you have 2 karma or a moderator has reviewed you."))
+        return people
+
+    def clean_wikitags(self) -> frozenset[Wikitag]:
+        wikitags = find_wikitags(self.cleaned_data["wikitags"])
+        if len(wikitags) > MOST_WIKITAGS:
+            raise ValidationError(_("A post has at most %(most)d wikitags."), params={"most": MOST_WIKITAGS})
+        return wikitags
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "body" in cleaned and not (cleaned["body"].strip() or self.data.get("url", "").strip()):
+            self.add_error("body", _("A post that is no link post needs a text."))
+        return cleaned
+
+    @property
+    def said(self) -> Said:
+        said = self.cleaned_data
+        return Said(
+            said["title"],
+            said["body"],
+            said["url"],
+            said["is_question"],
+            said.get("coauthors", self.stored),
+            said["wikitags"],
+        )
+
+
+def stored_authors(post: Post | None) -> tuple[User, ...]:
+    """Return the present coauthors: whoever is one stays so, even where nobody could name them any more."""
+    return tuple(one.person for one in post.coauthorships.select_related("person")) if post else ()
+
+
+def may_name_coauthors(author: User) -> bool:
+    """Tell whether somebody may share what a post brings (facts 5.2)."""
+    return author.karma >= LEAST_KARMA_FOR_COAUTHORS or author.reviewed_at is not None
+
+
+def fields_of(said: Said) -> dict[str, Any]:
+    """Return what the form of a post shows that says this."""
+    names = sorted(map(unmistakable, said.wikitags))
+    return {
+        "began_from": said.mark,
+        "title": said.title,
+        "url": said.url,
+        "is_question": said.is_question,
+        "body": said.source,
+        "coauthors": ", ".join(person.slug for person in said.coauthors),
+        "wikitags": ", ".join(names),
+    }

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from profiles.display_names import DisplayNameField
+from profiles.models import LONGEST_TEXT, TextFormat, User
+from profiles.renaming import name_stays_until
+from web.ages import exact_date
+
+from .text import SourceField
+
+WRITTEN_IN = {
+    TextFormat.MARKDOWN: gettext_lazy("In Markdown. It stands under your name, and people see it first."),
+    TextFormat.HTML: gettext_lazy("In HTML, as it came here. It stands under the name, and people see it first."),
+}
+
+
+class ProfileForm(forms.Form):
+    display_name = DisplayNameField()
+    bio = SourceField(label=_("Bio"), longest=LONGEST_TEXT, rows=10, required=False)
+
+    def __init__(self, *args: Any, person: User, editor: User, written_in: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["bio"].help_text = WRITTEN_IN[TextFormat(written_in)]
+        name = self.fields["display_name"]
+        stays_until = name_stays_until(person, editor=editor)
+        if stays_until:
+            name.widget.attrs["readonly"] = True
+            name.help_text = gettext("You can change it again on %(date)s.") % {"date": exact_date(stays_until)}
+        elif not editor.is_staff:
+            name.help_text = gettext(
+                "Your profile’s address follows it; the old one goes on leading there. A name stays for 60 days."
+            )

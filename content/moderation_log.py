@@ -1,0 +1,63 @@
+"""The log of moderation: who did what to what, and why. There is one way to write to it, and none to change it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+
+from content.models import ActKind, Comment, ModeratorAct
+from profiles.models import User
+from web.ages import now
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+LONGEST_NAME = 300
+LONGEST_ADDRESS = 500
+
+
+def log_act(moderator: User, kind: ActKind, *, on: Model, reason: str = "", **details: Any) -> ModeratorAct:
+    """Write down what a moderator does, in the transaction that does it.
+
+    The thing is named in words that can be read when it is gone.
+    """
+    return ModeratorAct.objects.create(
+        actor_pk=moderator.pk,
+        actor_name=moderator.display_name or moderator.username,
+        kind=kind,
+        thing=kind_of_thing(on),
+        thing_pk=str(on.pk),
+        thing_name=_name(on),
+        address=_address(on)[:LONGEST_ADDRESS],
+        owner_pk=_owner(on),
+        reason=reason,
+        details=details,
+        acted_at=now(),
+    )
+
+
+def kind_of_thing(thing: Model) -> str:
+    return "person" if isinstance(thing, User) else str(thing._meta.model_name)
+
+
+def _name(thing: Model) -> str:
+    if isinstance(thing, User):
+        return thing.display_name or thing.username
+    if hasattr(thing, "user"):
+        # A session or a second factor: its own name may be an address on the internet, which is not kept for ever.
+        return _name(thing.user)
+    words = strip_tags(thing.body_html) if isinstance(thing, Comment) else str(thing)
+    return Truncator(" ".join(words.split()) or str(thing)).chars(LONGEST_NAME)
+
+
+def _address(thing: Any) -> str:
+    """Return where the thing stood, empty for what has no page."""
+    return thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else ""
+
+
+def _owner(thing: Any) -> str:
+    if isinstance(thing, User):
+        return thing.pk
+    return getattr(thing, "author_id", None) or getattr(thing, "user_id", None) or ""

@@ -1,0 +1,43 @@
+"""What a person says of themself: their name and their bio."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from content.quick_takes import lock_container, retitle_container
+from content.richtext import render, scope_of
+from profiles.models import TextFormat, User
+from profiles.renaming import rename
+
+BIO = ("bio_source", "bio_format", "bio_html")
+
+
+def bio_format(person: User) -> str:
+    """Return how the bio is written; one that an import brought without its source is edited as the HTML it is."""
+    return TextFormat.HTML if person.bio_html and not person.bio_source else person.bio_format
+
+
+def bio_source(person: User) -> str:
+    return person.bio_source or person.bio_html
+
+
+def shown_bio(person: User, source: str) -> str:
+    """Return the HTML of a bio of this person, as it is stored and shown."""
+    return render(source, bio_format(person), scope=scope_of("user", person.pk))
+
+
+@transaction.atomic
+def edit_profile(person: User, *, display_name: str, bio: str, editor: User) -> User:
+    """Save the name and the bio, or neither: raises NameRefusedError."""
+    lock_container(person)
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if display_name != person.display_name:
+        was_called = person.shown_name
+        rename(person, display_name, editor=editor)
+        retitle_container(person, was_called=was_called)
+    if bio != bio_source(person):
+        bio_in = bio_format(person) if bio.strip() else TextFormat.MARKDOWN
+        person.bio_html = shown_bio(person, bio) if bio.strip() else ""
+        person.bio_source, person.bio_format = bio, bio_in
+        person.save(update_fields=BIO)
+    return person

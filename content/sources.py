@@ -1,0 +1,20 @@
+"""What an author edits of a text, and how it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from content.forms.text import unified
+from profiles.models import TextFormat
+
+if TYPE_CHECKING:
+    from content.models import Comment, Post
+
+
+def source_of(text: Comment | Post) -> str:
+    """Return what is edited: what an import brought has no source, so that its HTML stands in for it."""
+    return unified(text.body_source or text.body_html)
+
+
+def format_of(text: Comment | Post) -> str:
+    return text.body_format if text.body_source or not text.body_html else TextFormat.HTML

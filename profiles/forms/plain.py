@@ -1,0 +1,58 @@
+"""django-allauth's forms with our words, and without a second label inside the fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as allauth
+from allauth.mfa.base import forms as second_factor
+from allauth.mfa.totp import forms as app
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.utils.translation import gettext_lazy as _
+
+LABELS = {
+    "oldpassword": _("Password until now"),
+    "password": _("Password"),
+    "password1": _("New password"),
+    "password2": _("New password, once more"),
+    "code": _("Code"),
+}
+
+
+def password_rules() -> str:
+    """Say in sentences what a password has to be; Django says it in a list, which no paragraph may hold."""
+    return " ".join(password_validators_help_texts())
+
+
+class PlainFields(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = LABELS.get(name, field.label)
+            field.help_text = password_rules() if name == "password1" else ""
+
+
+class ChangePasswordForm(PlainFields, allauth.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(PlainFields, allauth.SetPasswordForm):
+    pass
+
+
+class AgainForm(PlainFields, allauth.ReauthenticateForm):
+    pass
+
+
+class CodeForm(PlainFields, second_factor.AuthenticateForm):
+    pass
+
+
+class CodeAgainForm(PlainFields, second_factor.ReauthenticateForm):
+    pass
+
+
+class TurnOnAppForm(PlainFields, app.ActivateTOTPForm):
+    pass

@@ -1,0 +1,56 @@
+"""When somebody who asked too often may ask again. What is counted, and how often, stands in `ACCOUNT_RATE_LIMITS`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from allauth.core.internal import ratelimit
+from django.core.cache import cache
+from django.utils import timezone
+
+from web.errors import TooManyRequestsError
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+ACCOUNT = "allauth.account"
+MFA = "allauth.mfa"
+# What an address of ours counts. Where it counts nothing by itself, its form does, and says so as a `login_failed`.
+COUNTED = {
+    "account_login": (ACCOUNT, "login"),
+    "account_signup": (ACCOUNT, "signup"),
+    "account_reset_password": (ACCOUNT, "reset_password"),
+    "account_reset_password_from_key": (ACCOUNT, "reset_password_from_key"),
+    "account_change_password": (ACCOUNT, "change_password"),
+    "account_set_password": (ACCOUNT, "change_password"),
+    "account_email": (ACCOUNT, "manage_email"),
+    "mfa_login_webauthn": (MFA, "webauthn_login"),
+}
+REAUTHENTICATION = (ACCOUNT, "reauthenticate")
+
+
+def refuse(request: HttpRequest) -> None:
+    """Refuse what an address of ours was asked too often. django-allauth calls it as `handler429`."""
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    app, action = COUNTED.get(name or "", REAUTHENTICATION)
+    raise TooManyRequestsError(retry_at(request, app=app, action=action, key=request.POST.get("email", "").lower()))
+
+
+def retry_at(request: HttpRequest, *, app: str, action: str, key: str) -> datetime:
+    """Return when every limit on this action lets one more through."""
+    waits = [_free_at(request, rate, app=app, action=action, key=key) for rate in _rates(request, app, action)]
+    return max([*waits, timezone.now() + timedelta(seconds=1)])
+
+
+def _rates(request: HttpRequest, app: str, action: str) -> list[ratelimit.Rate]:
+    rates = ratelimit.get_rates(app=app, action=action)
+    return [rate for rate in rates if rate.per != "user" or request.user.is_authenticated]
+
+
+def _free_at(request: HttpRequest, rate: ratelimit.Rate, *, app: str, action: str, key: str) -> datetime:
+    """Return when the oldest of the counted times falls out of the limit's window, or now when there is room."""
+    times = cache.get(ratelimit.get_cache_key(request, app=app, action=action, rate=rate, key=key), [])
+    if len(times) < rate.amount:
+        return timezone.now()
+    return datetime.fromtimestamp(times[-1] + rate.duration, UTC)

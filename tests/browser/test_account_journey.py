@@ -1,0 +1,258 @@
+"""An account in a real browser: by plain forms without script, and with a passkey where scripts run."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from profiles.models import Invitation, User
+from tests.browser.axe import findings
+from tests.factories import make_user
+from tests.mails import path_in_last_mail
+from tests.totp import code
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from pytest_django.live_server_helper import LiveServer
+
+    from tests.browser.conftest import OpenPage
+
+PASSWORD = "a long enough secret"
+NEW_PASSWORD = "another long secret"
+
+
+@pytest.fixture
+def ann(transactional_db: None) -> User:
+    return make_user("Ann", username="ann", email="ann@example.org", password=PASSWORD)
+
+
+@pytest.fixture(autouse=True)
+def _patient_clock(settings: Any) -> None:
+    """A code that was computed at the end of its half minute still holds."""
+    settings.MFA_TOTP_TOLERANCE = 1
+
+
+def fill(page: Page, **fields: str) -> None:
+    """Fill in the fields of the page's first form, and send it."""
+    for name, value in fields.items():
+        page.fill(f"main input[name={name}]", value)
+    page.locator("main form button[type=submit]").first.click()
+
+
+def signed_in_as(page: Page) -> list[str]:
+    return page.locator(".site-bar > a[href^='/users/']").all_inner_texts()
+
+
+def test_signing_up_confirming_and_choosing_a_new_password_without_script(
+    open_page: OpenPage, live_server: LiveServer, transactional_db: None
+) -> None:
+    page = open_page(f"{live_server}/people", script=False)
+    page.get_by_role("link", name="Sign up").click()
+    fill(page, display_name="Ann Marker", email="ann@example.org", password1="short")
+    expect(page.locator(".form__error")).to_have_text(
+        "This password is too short. It must contain at least 8 characters."
+    )
+    fill(page, password1=PASSWORD)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirm your address")
+
+    page.goto(f"{live_server}{path_in_last_mail()}")
+    page.get_by_role("button", name="Confirm").click()
+    assert signed_in_as(page) == ["Ann Marker"]
+    page.get_by_role("link", name="Account").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_role("link", name="Forgot your password?").click()
+    fill(page, email="ann@example.org")
+
+    page.goto(f"{live_server}{path_in_last_mail()}")
+    fill(page, password1=NEW_PASSWORD, password2=NEW_PASSWORD)
+    page.locator("main").get_by_role("link", name="Sign in").click()
+    fill(page, login="ann@example.org", password=NEW_PASSWORD)
+    assert signed_in_as(page) == ["Ann Marker"]
+
+
+def test_second_factor_without_script(open_page: OpenPage, live_server: LiveServer, ann: User) -> None:
+    page = open_page(f"{live_server}/account", script=False)
+    fill(page, login="ann", password=PASSWORD)
+    page.get_by_role("link", name="Turn on").click()
+    fill(page, password=PASSWORD)
+    secret = page.locator("main code").inner_text()
+    fill(page, code=code(secret))
+    recovery = page.locator(".codes code").all_inner_texts()
+    page.get_by_role("button", name="Sign out").click()
+
+    page.goto(f"{live_server}/account/login/")
+    fill(page, login="ann", password=PASSWORD)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Second step")
+    fill(page, code="000000")
+    expect(page.locator(".form__error")).to_have_text("Incorrect code.")
+    fill(page, code=recovery[0])
+
+    assert signed_in_as(page) == ["Ann"]
+    assert len(recovery) == 10
+
+
+@pytest.fixture
+def device(open_page: OpenPage, live_server: LiveServer, ann: User) -> Page:
+    """A browser on a device that keeps passkeys and knows its owner."""
+    page = open_page(f"{live_server}/account/login/")
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return page
+
+
+def add_passkey(page: Page, *, alone: bool) -> None:
+    page.goto(re.sub(r"/account.*", "/account/passkeys/", page.url))
+    page.get_by_role("link", name="Add a passkey").click()
+    fill(page, password=PASSWORD)
+    page.fill("main input[name=name]", "Ann's phone")
+    page.get_by_label("Sign in with it alone, without a password").set_checked(alone)
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
+
+
+def test_passkey_signs_in_alone(device: Page, live_server: LiveServer) -> None:
+    device.goto(f"{live_server}/account/login/?next=/account/passkeys/")
+    fill(device, login="ann", password=PASSWORD)
+    add_passkey(device, alone=True)
+    device.get_by_role("button", name="Sign out").click()
+
+    device.goto(f"{live_server}/account/login/?next=/account/passkeys/")
+    device.get_by_role("button", name="Sign in with a passkey").click()
+    expect(device.get_by_role("heading", level=1)).to_have_text("Passkeys")
+
+    assert signed_in_as(device) == ["Ann"]
+    expect(device.locator(".account-row__meta")).to_contain_text("signs in without password")
+    device.get_by_role("link", name="Rename Ann's phone").click()
+    device.locator("main a", has_text="Use a security key").click()
+    device.get_by_role("button", name="Use a passkey").click()
+    fill(device, name="Old phone")
+    expect(device.locator(".account-row__name")).to_have_text("Old phone")
+    device.get_by_role("link", name="Remove Old phone").click()
+    device.get_by_role("button", name="Remove").click()
+    expect(device.locator("main")).to_contain_text("None yet.")
+
+
+def test_passkey_is_a_second_step(device: Page, live_server: LiveServer) -> None:
+    device.goto(f"{live_server}/account/login/?next=/account/passkeys/")
+    fill(device, login="ann", password=PASSWORD)
+    add_passkey(device, alone=False)
+    device.get_by_role("button", name="Sign out").click()
+
+    device.goto(f"{live_server}/account/login/?next=/people")
+    fill(device, login="ann", password=PASSWORD)
+    expect(device.get_by_role("heading", level=1)).to_have_text("Second step")
+    device.get_by_role("button", name="Use a passkey").click()
+
+    device.wait_for_url(f"{live_server}/people")
+    assert signed_in_as(device) == ["Ann"]
+
+
+def test_device_without_passkey_is_told_so_in_words(open_page: OpenPage, live_server: LiveServer, ann: User) -> None:
+    page = open_page(f"{live_server}/account/login/")
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+    }
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+    page.get_by_role("button", name="Sign in with a passkey").click()
+
+    expect(page.get_by_role("alert")).to_have_text(
+        "The passkey was not accepted. Try again, or sign in with your password."
+    )
+
+
+def test_passkeys_are_not_offered_without_script(open_page: OpenPage, live_server: LiveServer, ann: User) -> None:
+    page = open_page(f"{live_server}/account/login/", script=False)
+
+    expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
+
+
+STRANGERS_PAGES = [
+    "/login/",
+    "/signup/",
+    "/confirm-email/",
+    "/confirm-email/old/",
+    "/password/reset/",
+    "/password/reset/done/",
+    "/password/reset/key/x-old/",
+    "/password/reset/key/done/",
+    "/inactive/",
+]
+MEMBERS_PAGES = [
+    "",
+    "/email/",
+    "/password/change/",
+    "/reauthenticate/",
+    "/sessions/",
+    "/2fa/app/",
+    "/2fa/codes/",
+    "/2fa/codes/new/",
+    "/2fa/app/remove/",
+    "/2fa/reauthenticate/",
+    "/passkeys/",
+    "/passkeys/add/",
+]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_on_any_page_of_an_account(
+    open_page: OpenPage, live_server: LiveServer, ann: User, *, dark: bool, width: int
+) -> None:
+    page = open_page(f"{live_server}/", dark=dark, width=width, bypass_csp=True)
+    found: dict[str, list[str]] = {}
+
+    def look(path: str) -> None:
+        page.goto(f"{live_server}/account{path}")
+        found[path] = findings(page) + too_wide(page)
+
+    for path in STRANGERS_PAGES:
+        look(path)
+    page.goto(f"{live_server}/account/login/")
+    fill(page, login="ann", password="wrong")
+    found["refused"] = findings(page)
+    fill(page, login="ann", password=PASSWORD)
+    page.goto(f"{live_server}/account/2fa/app/")
+    fill(page, password=PASSWORD)
+    found["app"] = findings(page) + too_wide(page)
+    fill(page, code=code(page.locator("main code").inner_text()))
+    for path in MEMBERS_PAGES:
+        look(path)
+
+    assert found == dict.fromkeys(found, [])
+
+
+def too_wide(page: Page) -> list[str]:
+    widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    return [] if widths[0] <= widths[1] else [f"{page.url} is {widths[0]} wide"]
+
+
+def test_invitation_opens_the_form(
+    open_page: OpenPage, live_server: LiveServer, transactional_db: None, settings: Any
+) -> None:
+    settings.BYLINE_SIGNUP = "invitation"
+    invitation = Invitation.objects.create(email="ann@example.org")
+    page = open_page(f"{live_server}/account/signup/?invitation={invitation.token}", script=False)
+
+    assert page.input_value("input[name=email]") == "ann@example.org"
+    fill(page, display_name="Ann", password1=PASSWORD)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirm your address")

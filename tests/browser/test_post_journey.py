@@ -1,0 +1,128 @@
+"""Writing a post in a real browser: with math and a footnote, previewed, published, edited and taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from content.models import Post
+from content.numbers import differences
+from tests.browser.axe import findings
+from tests.browser.signing_in import open_as
+from tests.factories import make_post, make_user, make_wikitag
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from pytest_django.live_server_helper import LiveServer
+
+    from tests.browser.conftest import OpenPage
+
+TEXT = "Water *rises*.[^1]\n\nBy $a^2$.\n\n[^1]: Twice a day."
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.django_db(transaction=True)
+def test_post_from_the_first_word_to_taking_it_back(
+    open_page: OpenPage, live_server: LiveServer, *, script: bool
+) -> None:
+    make_wikitag("Tides")
+    page = open_as(open_page, live_server, make_user("Bob"), "/", script=script)
+    page.get_by_role("link", name="New Post").click()
+    page.get_by_label("Title").fill("High tide")
+    page.get_by_label("Text").fill(TEXT)
+    page.get_by_label("Wikitags").fill("tides")
+    press(page, "Preview")
+    preview = page.locator("#preview")
+    expect(preview.locator(".post__title")).to_have_text("High tide")
+    expect(preview.locator(".post__body math")).to_be_visible()
+    expect(preview.locator(".post__body")).to_contain_text("Twice a day.")
+    if script:
+        expect(preview).to_be_focused()
+    expect(page.get_by_label("Text")).to_have_value(TEXT)
+    assert Post.objects.count() == 0
+
+    press(page, "Save as draft")
+    expect(page.locator(".post__state")).to_contain_text("Draft")
+    page.get_by_role("link", name="Edit or publish").click()
+    press(page, "Publish")
+    expect(page.locator(".post__state")).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_have_text("High tide")
+    expect(page.locator(".post-tags")).to_have_text("Tides")
+    expect(page.locator(".post__body math")).to_be_visible()
+    page.locator(".post__body sup a").click()
+    assert page.evaluate("document.querySelector(':target').textContent").strip().startswith("Twice a day.")
+
+    page.get_by_role("link", name="Edit", exact=True).click()
+    page.get_by_label("Title").fill("Low tide")
+    page.get_by_label("Text").fill("Water falls.")
+    press(page, "Save")
+    expect(page.locator(".post__body")).to_have_text("Water falls.")
+    assert page.url.endswith("/low-tide")
+    page.get_by_role("link", name="Earlier versions").click()
+    expect(page.locator(".post__body math")).to_be_visible()
+    page.get_by_role("link", name="Back to the post").click()
+    press(page, "Make it a draft again")
+    expect(page.locator(".post__state")).to_contain_text("Draft")
+    page.get_by_role("link", name="Delete").click()
+    press(page, "Delete")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bob")
+    assert list(differences()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_typed_stays_in_the_browser_until_it_is_saved(open_page: OpenPage, live_server: LiveServer) -> None:
+    page = open_as(open_page, live_server, make_user("Bob"), "/newPost")
+    page.get_by_label("Title").press_sequentially("Half a ti")
+    page.reload()
+    expect(page.get_by_label("Title")).to_have_value("Half a ti")
+    expect(page.locator("[data-draft-note]")).to_be_visible()
+    page.get_by_label("Text").fill(TEXT)
+    press(page, "Preview")
+    expect(page.locator("#preview .post__body")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Text")).to_have_value(TEXT)
+    press(page, "Save as draft")
+    expect(page.locator(".post__state")).to_contain_text("Draft")
+    page.goto(f"{live_server.url}/newPost")
+    expect(page.get_by_label("Title")).to_have_value("")
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+@pytest.mark.parametrize(("dark", "width"), [(False, 320), (True, 1280), (False, 1280), (True, 320)])
+@pytest.mark.django_db(transaction=True)
+def test_pages_are_accessible(open_page: OpenPage, live_server: LiveServer, *, dark: bool, width: int) -> None:
+    bob = make_user("Bob")
+    post = make_post(bob, title="Tides")
+    look = {"dark": dark, "width": width, "bypass_csp": True}
+    page = open_as(open_page, live_server, bob, f"/editPost?postId={post.pk}", **look)
+    other = open_as(open_page, live_server, bob, f"/editPost?postId={post.pk}", **look)
+    other.get_by_label("Text").fill("Said meanwhile.")
+    press(other, "Save")
+
+    page.get_by_label("Text").fill(f"## One\n\n{TEXT}\n\n## Two\n\nMore.")
+    press(page, "Preview")
+    expect(page.locator("#preview .post__body")).to_be_visible()
+    expect_accessible(page, width)
+    press(page, "Save")
+    expect(page.locator("#stored-body")).to_have_value("Said meanwhile.")
+    expect_accessible(page, width)
+    page.get_by_label("Wikitags").fill("Nothing of the kind")
+    press(page, "Save")
+    expect(page.locator(".form__error")).to_be_visible()
+    expect_accessible(page, width)
+    for address in (f"/post/{post.pk}/history", f"/post/{post.pk}/delete", post.get_absolute_url(), "/newPost"):
+        page.goto(f"{live_server.url}{address}")
+        expect_accessible(page, width)
+    press(other, "Make it a draft again")
+    expect_accessible(other, width)
+
+
+def expect_accessible(page: Page, width: int) -> None:
+    assert findings(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,143 @@
+"""Reacting in a real browser: in place and by keyboard with script, by a page of its own without."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from content.models import Reaction
+from tests.browser.axe import findings
+from tests.browser.signing_in import open_as
+from tests.factories import make_comment, make_post, make_reaction, make_user
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+    from pytest_django.live_server_helper import LiveServer
+
+    from content.models import Comment
+    from tests.browser.conftest import OpenPage
+
+
+@pytest.fixture
+def comment(transactional_db: None) -> Comment:
+    comment = make_comment(make_user("Ann"), post=make_post(make_user("Ben"), title="Tides"))
+    make_reaction(comment, make_user("Cy"), name="crux")
+    return comment
+
+
+def row(page: Page) -> list[tuple[str, str | None]]:
+    """Return the words of each reaction at the comment, and whether it is the viewer's."""
+    buttons = page.locator(".reactions__row button")
+    return [(" ".join(button.inner_text().split()), button.get_attribute("aria-pressed")) for button in buttons.all()]
+
+
+def opener(page: Page) -> Locator:
+    return page.get_by_role("link", name="React to the comment by Ann")
+
+
+def test_reacting_by_keyboard(open_page: OpenPage, live_server: LiveServer, comment: Comment) -> None:
+    page = open_as(open_page, live_server, make_user("Trudy", karma=100), comment.get_absolute_url())
+    second = page.get_by_role("button", name="That's a crux 1")
+    second.focus()
+    page.keyboard.press("Enter")
+    crux = page.get_by_role("button", name="That's a crux 2")
+    expect(crux).to_have_attribute("aria-pressed", "true")
+    expect(crux).to_be_focused()
+
+    opener(page).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="Reactions to the comment by Ann")).to_be_focused()
+    find = page.get_by_label("Find a reaction")
+    find.focus()
+    page.keyboard.type("LIKELY")
+    expect(page.locator(".palette__buttons li:visible")).to_have_count(9)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    likely = page.get_by_role("button", name="Less than 1% likely", exact=True)
+    expect(likely).to_have_attribute("aria-pressed", "true")
+    expect(likely).to_be_focused()
+    expect(find).to_have_value("LIKELY")
+    expect(page.locator(".palette__buttons li:visible")).to_have_count(9)
+
+    page.get_by_role("link", name="Close the reactions").focus()
+    page.keyboard.press("Enter")
+    expect(opener(page)).to_be_focused()
+    assert row(page) == [("That's a crux 2", "true"), ("Less than 1% likely 1", "true")]
+    assert page.url == f"{live_server.url}{comment.get_absolute_url()}"
+    page.reload()
+    assert row(page) == [("That's a crux 2", "true"), ("Less than 1% likely 1", "true")]
+
+
+def test_keyboard_is_led_on_when_its_button_is_gone(
+    open_page: OpenPage, live_server: LiveServer, comment: Comment
+) -> None:
+    trudy = make_user("Trudy", karma=100)
+    make_reaction(comment, trudy, name="clear")
+    page = open_as(open_page, live_server, trudy, comment.get_absolute_url())
+    page.get_by_role("button", name="Clearly Written 1").focus()
+    page.keyboard.press("Enter")
+
+    expect(opener(page)).to_be_focused()
+    assert row(page) == [("That's a crux 1", "false")]
+
+
+def test_nothing_found_is_said(open_page: OpenPage, live_server: LiveServer, comment: Comment) -> None:
+    page = open_as(open_page, live_server, make_user("Trudy", karma=100), f"/react/comment/{comment.pk}")
+    page.get_by_label("Find a reaction").fill("zzz")
+    expect(page.locator(".palette [role=status]")).to_have_text("No reaction has these words.")
+    page.get_by_label("Find a reaction").fill("")
+    expect(page.locator(".palette [role=status]")).to_have_text("")
+
+
+def test_the_same_without_script(open_page: OpenPage, live_server: LiveServer, comment: Comment) -> None:
+    trudy = make_user("Trudy", karma=100)
+    page = open_as(open_page, live_server, trudy, comment.get_absolute_url(), script=False)
+    page.get_by_role("button", name="That's a crux 1").click()
+    assert row(page) == [("That's a crux 2", "true")]
+    assert page.url == f"{live_server.url}{comment.get_absolute_url()}#reactions-{comment.pk}"
+
+    opener(page).click()
+    people = page.locator(".reaction-panel__people li")
+    expect(page.get_by_label("Find a reaction")).to_be_hidden()
+    page.get_by_text("How likely").click()
+    page.get_by_role("button", name="~50% likely").click()
+    expect(people).to_have_text(["Cy (reacted)", "Trudy (agrees)", "Trudy (reacted)"])
+    page.get_by_role("button", name="Disagree with “That's a crux”").click()
+    page.get_by_role("button", name="Agree with “~50% likely”", exact=True).click()
+    expect(people).to_have_text(["Cy (reacted)", "Trudy (disagrees)"])
+    page.get_by_role("link", name="Back to the comment").click()
+
+    assert row(page) == [("That's a crux 0", "false")]
+    assert list(Reaction.objects.filter(person=trudy).values_list("name", "kind")) == [("crux", "disagreed")]
+
+
+def test_refusal_stands_beside_the_buttons(open_page: OpenPage, live_server: LiveServer, comment: Comment) -> None:
+    trudy = make_user("Trudy", karma=100)
+    page = open_as(open_page, live_server, trudy, comment.get_absolute_url())
+    type(trudy).objects.filter(pk=trudy.pk).update(karma=0)
+    page.get_by_role("button", name="That's a crux 1").click()
+
+    expect(page.locator(f"#reactions-{comment.pk}").get_by_role("alert")).to_have_text("Reactions take 20 karma.")
+
+
+@pytest.mark.parametrize(("dark", "width"), [(False, 320), (True, 320), (False, 1280), (True, 1280)])
+@pytest.mark.parametrize("karma", [0, 100])
+def test_reactions_are_accessible(
+    open_page: OpenPage, live_server: LiveServer, comment: Comment, *, dark: bool, width: int, karma: int
+) -> None:
+    trudy = make_user("Trudy", karma=karma)
+    make_reaction(comment, trudy, name="clear")
+    page = open_as(open_page, live_server, trudy, comment.get_absolute_url(), dark=dark, width=width, bypass_csp=True)
+    opener(page).click()
+    expect(page.get_by_label("Find a reaction")).to_be_visible()
+    page.get_by_text("On the argument").click()
+
+    assert findings(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.goto(f"{live_server.url}/react/comment/{comment.pk}")
+    assert findings(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,349 @@
+"""A purge: all that somebody wrote and voted goes, in lots that can be interrupted; and comes back but for the votes."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+from io import StringIO
+from threading import Barrier, Thread
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from content import purging
+from content.commenting import Place, delete_comment, post_comment
+from content.models import (
+    Comment,
+    CommentVote,
+    ModeratorAct,
+    Post,
+    PostVote,
+    Reaction,
+    Report,
+    RevisionVote,
+    Sequence,
+    Sweep,
+    VoteKind,
+)
+from content.numbers import differences, settle_everything
+from content.purging import (
+    begin_end_of_purge,
+    begin_purge,
+    begin_undoing_votes,
+    sweep_all,
+    sweep_for_a_while,
+    sweep_some,
+)
+from content.reporting import report_thing
+from content.voting import Axis, cast_vote, undo_some_votes
+from profiles.models import User
+from tests.factories import (
+    make_comment,
+    make_inflation_interval,
+    make_post,
+    make_reaction,
+    make_revision,
+    make_sequence,
+    make_user,
+    make_vote,
+)
+from tests.pages import get_page, row_ids, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from content.voting import Target
+
+WRITTEN = (Post, Comment, Sequence)
+CAST = (PostVote, CommentVote, RevisionVote)
+
+
+def wrong_numbers() -> list[str]:
+    return [str(difference) for difference in differences()]
+
+
+def left_of(person: User) -> tuple[list[int], list[int]]:
+    """Return how many things of a person are not deleted, and how many votes they have, by kind."""
+    things = [model._default_manager.filter(author=person, deleted_at=None).count() for model in WRITTEN]
+    return things, [votes._default_manager.filter(voter=person).count() for votes in CAST]
+
+
+def numbers_of(*people: User) -> list[tuple[int, ...]]:
+    rows = {person.pk: person for person in User.objects.filter(pk__in=[person.pk for person in people])}
+    return [(rows[one.pk].karma, rows[one.pk].omega_karma, rows[one.pk].listed_comment_count) for one in people]
+
+
+def scores(things: list[Any]) -> list[tuple[int, ...]]:
+    for thing in things:
+        thing.refresh_from_db()
+    return [(thing.score, thing.vote_count, getattr(thing, "agreement", 0)) for thing in things]
+
+
+@pytest.fixture
+def mallory(db: None) -> User:
+    """Make somebody who wrote 25 of each thing and voted on everything of others."""
+    return make_user("Mallory", karma=1200, omega_karma=30)
+
+
+@pytest.fixture
+def others(alice: User, bob: User, mallory: User) -> list[Any]:
+    """Make what others wrote, on which Mallory and Alice voted, and fill Mallory's lists."""
+    things: list[Any] = [make_post(alice, coauthors=[bob], is_omega=True), make_post(alice, coauthors=[mallory])]
+    things += [make_comment(bob, post=things[0], is_omega=True), make_revision(bob)]
+    settle_everything()
+    for thing in things:
+        for axis in (Axis.KARMA, Axis.AGREEMENT)[: 1 if thing is things[3] else 2]:
+            cast_vote(thing, mallory, axis=axis, kind=VoteKind.BIG_DOWN)
+    cast_vote(things[2], alice, axis=Axis.KARMA, kind=VoteKind.SMALL_UP)
+    for _ in range(25):
+        post = make_post(mallory)
+        make_comment(mallory, post=things[0])
+        make_comment(bob, post=post)
+        make_sequence(mallory)
+    settle_everything()
+    return things
+
+
+@pytest.mark.django_db
+def test_purge_takes_all_that_was_written_and_voted(
+    carol: User, alice: User, bob: User, mallory: User, others: list[Any]
+) -> None:
+    make_reaction(others[2], mallory)
+    assert (scores(others)[0], left_of(mallory)) == ((-6, 1, -6), ([25, 25, 25], [2, 1, 1]))
+    begin_purge(mallory, carol, reason="Spam")
+    assert sweep_for_a_while(mallory)
+    mallory.refresh_from_db()
+
+    assert left_of(mallory) == ([0, 0, 0], [0, 0, 0])
+    assert (Reaction.objects.count(), Sweep.objects.count()) == (0, 0)
+    assert scores(others) == [(0, 0, 0), (0, 0, 0), (1, 1, 0), (0, 0, 0)]
+    assert numbers_of(alice, bob) == [(0, 0, 0), (1, 0, 1)]
+    assert (mallory.is_banned, mallory.purged_at is not None, mallory.reviewed_at is not None) == (True, True, True)
+    assert (mallory.post_count, mallory.comment_count, mallory.sequence_count, mallory.karma) == (0, 0, 0, 1200)
+    assert wrong_numbers() == []
+
+
+@pytest.mark.django_db
+def test_purged_person_is_met_nowhere(carol: User, mallory: User, others: list[Any]) -> None:
+    begin_purge(mallory, carol, reason="Spam")
+    sweep_all()
+    client, moderator = Client(), Client()
+    moderator.force_login(carol)
+
+    assert [client.get(f"/users/mallory{rest}").status_code for rest in ("", "/posts", "/comments")] == [404] * 3
+    assert moderator.get("/users/mallory").status_code == 200
+    assert "Mallory" not in texts(get_page(client, "/people"), "#people h3")
+    assert row_ids(get_page(client, others[0].get_absolute_url()), "comments") == [others[2].pk]
+
+
+@pytest.mark.django_db
+def test_purge_hides_at_once_and_goes_on_where_it_was_interrupted(
+    carol: User, alice: User, mallory: User, others: list[Any]
+) -> None:
+    begin_purge(mallory, carol, reason="Spam")
+    assert Client().get("/users/mallory").status_code == 404
+    steps = 0
+    while sweep_some(mallory):
+        steps += 1
+        assert wrong_numbers() == []
+        if steps == 4:
+            break
+    half = left_of(mallory)
+    call_command("tick", stdout=StringIO())
+
+    assert half == ([0, 0, 25], [2, 1, 1])
+    assert (left_of(mallory), Sweep.objects.count()) == (([0, 0, 0], [0, 0, 0]), 0)
+    assert wrong_numbers() == []
+
+
+@pytest.mark.django_db
+def test_purge_stops_after_some_seconds_and_leaves_the_rest_to_tick(
+    carol: User, mallory: User, others: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purging, "PATIENCE", timedelta(0))
+    begin_purge(mallory, carol, reason="Spam")
+
+    assert not sweep_for_a_while(mallory)
+    assert left_of(mallory) == ([15, 25, 25], [2, 1, 1])
+    assert (sweep_all(), sweep_all()) == (1, 0)
+    assert left_of(mallory) == ([0, 0, 0], [0, 0, 0])
+
+
+@pytest.mark.django_db
+def test_purge_is_logged_once_with_what_it_undoes(carol: User, bob: User, mallory: User, others: list[Any]) -> None:
+    report_thing(bob, mallory, reason="Spam")
+    report_thing(bob, mallory.posts.first(), reason="Spam")
+    report_thing(bob, make_post(), reason="Dull")
+
+    assert [begin_purge(mallory, carol, reason=reason) for reason in ("Spam", "Again")] == [True, False]
+    assert [(act.kind, act.reason, act.details) for act in ModeratorAct.objects.all()] == [
+        ("purge", "Spam", {"votes": 4, "reactions": 0, "reports_closed": 2})
+    ]
+    assert list(Report.objects.open().values_list("reason", flat=True)) == ["Dull"]
+    sweep_all()
+    assert not begin_purge(mallory, carol, reason="Again")
+    assert (ModeratorAct.objects.count(), Sweep.objects.count()) == (1, 0)
+
+
+@pytest.mark.django_db
+def test_undone_purge_brings_back_what_it_deleted_and_nothing_else(
+    carol: User, alice: User, bob: User, mallory: User, others: list[Any]
+) -> None:
+    gone = mallory.comments.first()
+    delete_comment(gone, mallory)
+    before = {model: list(model._default_manager.order_by("pk").values()) for model in WRITTEN}
+    begin_purge(mallory, carol, reason="Spam")
+    sweep_all()
+    assert begin_end_of_purge(mallory, carol, reason="A mistake")
+    sweep_all()
+    assert not begin_end_of_purge(mallory, carol)
+    mallory.refresh_from_db()
+    gone.refresh_from_db()
+
+    assert left_of(mallory) == ([25, 24, 25], [0, 0, 0])
+    assert gone.deleted_by == mallory
+    assert (mallory.banned_until, mallory.purged_at, mallory.post_count, mallory.comment_count) == (None, None, 25, 24)
+    assert Client().get("/users/mallory").status_code == 200
+    assert numbers_of(alice, bob) == [(0, 0, 0), (1, 0, 26)]
+    after = {model: list(model._default_manager.order_by("pk").values()) for model in WRITTEN}
+    assert [_without_sums(row) for row in after[Post]] == [_without_sums(row) for row in before[Post]]
+    assert after[Sequence] == before[Sequence]
+    assert list(ModeratorAct.objects.order_by("pk").values_list("kind", flat=True)) == ["purge", "end-purge"]
+    assert (wrong_numbers(), Sweep.objects.count()) == ([], 0)
+
+
+def _without_sums(row: dict[str, Any]) -> dict[str, Any]:
+    moved = ("score", "agreement", "vote_count", "decayed", "decaying", "adjusted")
+    return {name: value for name, value in row.items() if not any(word in name for word in moved)}
+
+
+@pytest.mark.django_db
+def test_purge_may_be_undone_and_done_again_before_it_is_finished(
+    carol: User, mallory: User, others: list[Any]
+) -> None:
+    begin_purge(mallory, carol, reason="Spam")
+    for _ in range(2):
+        sweep_some(mallory)
+    begin_end_of_purge(mallory, carol)
+    sweep_some(mallory)
+    begin_purge(mallory, carol, reason="Spam after all")
+    sweep_all()
+    assert left_of(mallory) == ([0, 0, 0], [0, 0, 0])
+    begin_end_of_purge(mallory, carol)
+    sweep_all()
+
+    assert left_of(mallory) == ([25, 25, 25], [0, 0, 0])
+    assert wrong_numbers() == []
+
+
+@pytest.mark.django_db
+def test_votes_alone_are_undone_for_who_may_stay(
+    carol: User, alice: User, bob: User, mallory: User, others: list[Any]
+) -> None:
+    assert begin_undoing_votes(mallory, carol, reason="A ring")
+    sweep_all()
+    mallory.refresh_from_db()
+
+    assert left_of(mallory) == ([25, 25, 25], [0, 0, 0])
+    assert numbers_of(alice, bob) == [(0, 0, 0), (1, 0, 26)]
+    assert (mallory.is_banned, wrong_numbers()) == (False, [])
+    assert not begin_undoing_votes(mallory, carol, reason="A ring")
+    assert [(act.kind, act.details) for act in ModeratorAct.objects.all()] == [
+        ("undo-votes", {"votes": 4, "reactions": 0})
+    ]
+
+
+@pytest.mark.django_db
+def test_undoing_moves_what_posts_are_ordered_by(alice: User, mallory: User) -> None:
+    make_inflation_interval(factor=0.5)
+    post = make_post(alice)
+    settle_everything()
+    before = Post.objects.values("score", "adjusted_score").get(pk=post.pk)
+    cast_vote(post, mallory, axis=Axis.KARMA, kind=VoteKind.BIG_UP)
+    during = Post.objects.values("score", "adjusted_score").get(pk=post.pk)
+
+    assert (undo_some_votes(mallory), undo_some_votes(mallory)) == (1, 0)
+    assert (before, during) == ({"score": 0, "adjusted_score": 0.0}, {"score": 6, "adjusted_score": 3.0})
+    assert Post.objects.values("score", "adjusted_score").get(pk=post.pk) == before
+
+
+@pytest.mark.django_db
+def test_lot_of_votes_costs_few_queries(alice: User, mallory: User, django_assert_max_num_queries: Any) -> None:
+    post = make_post(alice)
+    for _ in range(150):
+        make_vote(make_comment(alice, post=post), mallory)
+    settle_everything()
+
+    with django_assert_max_num_queries(12):
+        assert undo_some_votes(mallory) == 100
+    assert (undo_some_votes(mallory), undo_some_votes(mallory)) == (50, 0)
+    assert wrong_numbers() == []
+
+
+@pytest.mark.django_db
+def test_who_was_banned_meanwhile_neither_votes_nor_comments(alice: User, mallory: User) -> None:
+    post = make_post(alice)
+    User.objects.filter(pk=mallory.pk).update(banned_until=timezone.now() + timedelta(days=1))
+
+    with pytest.raises(PermissionDenied):
+        cast_vote(post, mallory, axis=Axis.KARMA, kind=VoteKind.SMALL_UP)
+    with pytest.raises(PermissionDenied):
+        post_comment(mallory, Place(post=post), pk="late", source="Late.")
+    assert (PostVote.objects.count(), Comment.objects.count()) == (0, 0)
+
+
+def run_at_once(acts: list[Callable[[], None]]) -> list[BaseException]:
+    """Do all of this in as many threads; return what went wrong, but for being banned meanwhile."""
+    start, failures = Barrier(len(acts)), []
+
+    def run(act: Callable[[], None]) -> None:
+        try:
+            start.wait()
+            with suppress(PermissionDenied):
+                act()
+        except BaseException as failure:  # noqa: BLE001 -- told by the test, which runs in another thread
+            failures.append(failure)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return failures
+
+
+@pytest.mark.usefixtures("emptied_log")
+@pytest.mark.django_db(transaction=True)
+def test_purge_against_sixteen_threads_of_votes_loses_and_leaves_none(carol: User, alice: User, bob: User) -> None:
+    mallory = make_user("Mallory")
+    voters = [make_user() for _ in range(7)]
+    post = make_post(alice, coauthors=[bob])
+    targets: list[Target] = [post, make_comment(bob, post=post), make_comment(mallory, post=post), make_revision(alice)]
+    targets += [make_comment(alice, post=post) for _ in range(6)]
+    settle_everything()
+
+    def vote(voter: User) -> None:
+        for kind in (VoteKind.SMALL_UP, VoteKind.SMALL_DOWN, VoteKind.SMALL_UP):
+            for target in targets:
+                cast_vote(target, voter, axis=Axis.KARMA, kind=kind)
+
+    def purge() -> None:
+        begin_purge(mallory, carol, reason="Spam")
+        while sweep_some(mallory):
+            """Do the next lot."""
+
+    failures = run_at_once([*(partial(vote, voter) for voter in voters), *[partial(vote, mallory)] * 7, *[purge] * 2])
+
+    assert failures == []
+    assert left_of(mallory) == ([0, 0, 0], [0, 0, 0])
+    assert [target[:2] for target in scores(list(targets))] == [(7, 7)] * len(targets)
+    assert numbers_of(alice, bob) == [(7 * 8, 0, 6), (7 * 2, 0, 1)]
+    assert (ModeratorAct.objects.count(), Sweep.objects.count(), wrong_numbers()) == (1, 0, [])

@@ -1,0 +1,420 @@
+"""Signing up: a name, an address that is confirmed by mail, and a password; and choosing a new one by mail."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from content.numbers import differences
+from profiles.joining import AddressTakenError, Newcomer, join
+from profiles.models import ProfileSlug, User
+from tests.admin_pages import change_url, save
+from tests.factories import make_user
+from tests.mails import path_in_last_mail, subjects
+from tests.pages import get_page, parse, texts
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "a long enough secret"
+NEW_PASSWORD = "another long secret"
+ERRORS = "main .form__error"
+
+
+def sign_up(client: Client, name: str = "Ann Marker", email: str = "ann@example.org", **fields: Any) -> HttpResponse:
+    return client.post("/account/signup/", {"display_name": name, "email": email, "password1": PASSWORD, **fields})
+
+
+def sign_in(client: Client, login: str = "ann@example.org", password: str = PASSWORD) -> HttpResponse:
+    return client.post("/account/login/", {"login": login, "password": password})
+
+
+def signed_in_as(client: Client) -> list[str]:
+    return texts(get_page(client, "/people"), ".site-bar > a[href^='/users/']")
+
+
+def test_newcomer_confirms_and_is_in(client: Client) -> None:
+    asked = sign_up(client, next="/people?q=x")
+    path = path_in_last_mail()
+    page = get_page(client, path)
+    confirmed = client.post(page.cssselect("main form")[0].get("action"))
+
+    assert (asked.status_code, asked["Location"]) == (302, "/account/confirm-email/")
+    assert subjects() == [("ann@example.org", "Byline: confirm your address")]
+    assert texts(page, "main p") == ["Is ann@example.org the address of Ann Marker?"]
+    assert (confirmed.status_code, confirmed["Location"]) == (302, "/people?q=x")
+    assert signed_in_as(client) == ["Ann Marker"]
+    assert list(differences()) == []
+
+
+def test_slug_and_user_name_come_from_the_name(client: Client) -> None:
+    make_user("Ann Marker")
+    make_user("The Keeper", username="ann-marker-1")
+    sign_up(client, name="  Ann   Marker ")
+
+    ann = User.objects.get(email="ann@example.org")
+    assert (ann.display_name, ann.slug, ann.username) == ("Ann Marker", "ann-marker-2", "ann-marker-2")
+    assert ProfileSlug.objects.get(slug="ann-marker-2").user == ann
+
+
+def test_nobody_is_let_in_before_they_confirm(client: Client) -> None:
+    sign_up(client)
+    mail.outbox.clear()
+
+    by_name, by_address = sign_in(Client(), "ann-marker"), sign_in(Client())
+
+    assert [answer["Location"] for answer in (by_name, by_address)] == ["/account/confirm-email/"] * 2
+    assert mail.outbox == []  # one was sent less than three minutes ago
+    page = get_page(Client(), "/account/confirm-email/")
+    assert texts(page, "h1") == ["Confirm your address"]
+
+
+def test_signing_in_unconfirmed_sends_the_mail_again(client: Client, forget_limits: Any) -> None:
+    sign_up(client)
+    forget_limits()
+    other = Client()
+    sign_in(other)
+
+    other.post(path_in_last_mail())
+
+    assert subjects() == [("ann@example.org", "Byline: confirm your address")] * 2
+    assert signed_in_as(other) == ["Ann Marker"]
+
+
+def test_link_confirms_once_and_elsewhere_signs_nobody_in(client: Client) -> None:
+    sign_up(client)
+    path = path_in_last_mail()
+    elsewhere = Client()
+
+    first, second, shown = elsewhere.post(path), elsewhere.post(path), elsewhere.get(path)
+
+    assert (first.status_code, first["Location"], signed_in_as(elsewhere)) == (302, "/account/login/", [])
+    assert [second.status_code, shown.status_code] == [404, 404]
+    assert texts(parse(shown), "main p")[0].startswith("This link does not hold any more")
+    assert sign_in(Client())["Location"] == "/"
+
+
+@pytest.mark.parametrize("key", ["x", "MQ:1abc:def", "ü:ü:ü", "a" * 3000, "%00", "MQ:%F0%9F:x"])
+def test_invented_link_is_not_found(client: Client, key: str) -> None:
+    path = f"/account/confirm-email/{key}/"
+
+    assert [client.get(path).status_code, client.post(path).status_code] == [404, 404]
+
+
+def test_profile_is_not_shown_before_its_person_confirmed(client: Client, carol: User) -> None:
+    sign_up(client)
+
+    def seen() -> tuple[int, list[str]]:
+        return client.get("/users/ann-marker").status_code, texts(
+            get_page(client, "/people?q=Ann"), ".person-row__name"
+        )
+
+    before = seen()
+    client.post(path_in_last_mail())
+    client.logout()
+
+    assert (before, seen()) == ((404, []), (200, ["Ann Marker"]))
+
+
+@pytest.mark.parametrize(
+    ("fields", "errors"),
+    [
+        ({"display_name": ""}, ["This field is required."]),
+        ({"display_name": "\u200b\u202e"}, ["A name is one line of visible characters."]),
+        ({"display_name": "a\0b"}, ["A name is one line of visible characters."]),
+        ({"display_name": "a" * 151}, ["Ensure this value has at most 150 characters (it has 151)."]),
+        ({"email": ""}, ["This field is required."]),
+        ({"email": "nonsense"}, ["Enter a valid email address."]),
+        ({"email": "a" * 250 + "@example.org"}, ["Ensure this value has at most 254 characters (it has 262)."]),
+        ({"password1": ""}, ["This field is required."]),
+        ({"password1": "short"}, ["This password is too short. It must contain at least 8 characters."]),
+        ({"password1": "password1"}, ["This password is too common."]),
+        ({"password1": "ann marker"}, ["The password is too similar to the display name."]),
+    ],
+)
+def test_wrong_words_come_back_with_the_form(client: Client, fields: dict[str, str], errors: list[str]) -> None:
+    response = sign_up(client, **{"name": fields.pop("display_name", "Ann Marker"), **fields})
+
+    page = parse(response)
+    assert (response.status_code, texts(page, ERRORS)) == (422, errors)
+    assert (User.objects.count(), mail.outbox) == (0, [])
+
+
+def test_what_was_typed_comes_back(client: Client) -> None:
+    page = parse(sign_up(client, password1="short"))
+
+    typed = [field.get("value") for field in page.cssselect("main input:not([type=hidden])")]
+    assert typed == ["Ann Marker", "ann@example.org", None]
+
+
+def test_known_address_is_told_only_to_whose_it_is(client: Client) -> None:
+    make_user("Ann", email="ann@example.org", password=PASSWORD)
+
+    known, unknown = sign_up(client, name="Other", email="Ann@Example.org"), sign_up(Client(), email="new@example.org")
+
+    assert [(answer.status_code, answer["Location"]) for answer in (known, unknown)] == [
+        (302, "/account/confirm-email/")
+    ] * 2
+    assert subjects() == [
+        ("ann@example.org", "Byline: you have an account"),
+        ("new@example.org", "Byline: confirm your address"),
+    ]
+    assert path_in_last_mail().startswith("/account/confirm-email/")
+    assert set(User.objects.values_list("email", flat=True)) == {"ann@example.org", "new@example.org"}
+
+
+def test_both_addresses_take_the_same_time(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_user("Ann", email="ann@example.org")
+    hashed: list[str] = []
+    for name in ("profiles.joining.make_password", "profiles.forms.sign_up.make_password"):
+        monkeypatch.setattr(name, lambda password: hashed.append(password) or "!")
+
+    sign_up(client, name="Other")
+    sign_up(Client(), email="new@example.org")
+
+    assert hashed == [PASSWORD, PASSWORD]
+
+
+def test_address_that_was_never_confirmed_holds_nobody_up(client: Client) -> None:
+    """Whoever signs up first with a foreign address does not keep its person out: they reset the password by mail."""
+    sign_up(client, name="Mallory")
+    victim = Client()
+    sign_up(victim, name="Ann")
+    victim.post("/account/password/reset/", {"email": "ann@example.org"})
+    reset = victim.get(path_in_last_mail(), follow=True)
+    victim.post(reset.request["PATH_INFO"], {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+
+    assert sign_in(Client(), password=NEW_PASSWORD)["Location"] == "/"
+    assert sign_in(Client(), password=PASSWORD).status_code == 422
+
+
+def test_mail_server_that_fails_leaves_nothing_half_made(client: Client, no_mail: Any) -> None:
+    with no_mail():
+        response = sign_up(client)
+    errors = texts(parse(response), ERRORS)
+    again = sign_up(client)
+
+    assert (response.status_code, errors) == (
+        503,
+        [
+            "The mail by which you confirm your address could not be sent. Nothing was saved: try again in a few minutes."
+        ],
+    )
+    assert (again.status_code, subjects()) == (302, [("ann@example.org", "Byline: confirm your address")])
+    assert list(User.objects.values_list("slug", flat=True)) == ["ann-marker"]
+
+
+def test_mail_server_that_fails_says_the_same_of_known_addresses(client: Client, no_mail: Any) -> None:
+    make_user("Ann", email="ann@example.org")
+    with no_mail():
+        known, unknown = sign_up(client), sign_up(Client(), email="new@example.org")
+
+    assert [answer.status_code for answer in (known, unknown)] == [503, 503]
+    assert texts(parse(known), ERRORS) == texts(parse(unknown), ERRORS)
+    assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize("path", ["/account/password/reset/", "/account/login/"])
+def test_mail_server_that_fails_has_a_page(client: Client, no_mail: Any, forget_limits: Any, path: str) -> None:
+    sign_up(client)
+    forget_limits()
+    with no_mail():
+        response = Client().post(path, {"email": "ann@example.org", "login": "ann@example.org", "password": PASSWORD})
+
+    assert (response.status_code, texts(parse(response), "h1")) == (503, ["The mail could not be sent"])
+
+
+def test_sixth_sign_up_in_a_minute_waits(client: Client) -> None:
+    tried = [sign_up(Client(), email=f"ann{number}@example.org") for number in range(6)]
+
+    assert [answer.status_code for answer in tried] == [302] * 5 + [429]
+    assert 50 <= int(tried[-1]["Retry-After"]) <= 60
+    assert texts(parse(tried[-1]), "h1") == ["429 Too Often"]
+
+
+def test_archive_lets_nobody_join(client: Client, settings: Any) -> None:
+    settings.BYLINE_MODE = "archive"
+    make_user("Ann", email="ann@example.org", password=PASSWORD)
+
+    closed = ["signup/", "password/reset/", "password/reset/done/", "confirm-email/", "confirm-email/x/", "email/"]
+    answers = [client.get(f"/account/{path}").status_code for path in closed]
+    posted = sign_up(client, email="new@example.org")
+    pages = [get_page(client, path) for path in ("/account/login/", "/people")]
+
+    assert (answers, posted.status_code) == ([404] * 6, 404)
+    links = {link.get("href").partition("?")[0] for page in pages for link in page.cssselect("a[href^='/account']")}
+    assert links == {"/account/login/"}
+    assert sign_in(client)["Location"] == "/"
+    assert (client.get("/account").status_code, client.get("/account/email/").status_code) == (200, 404)
+
+
+def test_blog_is_joined_by_invitation_only(client: Client, settings: Any) -> None:
+    settings.BYLINE_SIGNUP = "invitation"
+
+    shown, posted = client.get("/account/signup/"), sign_up(client)
+
+    assert [answer.status_code for answer in (shown, posted)] == [403, 403]
+    assert [texts(parse(answer), "h1") for answer in (shown, posted)] == [["An invitation is needed"]] * 2
+    assert [link.get("href") for link in get_page(client, "/people").cssselect(".site-bar a[href*=signup]")] == []
+    assert User.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_of_one_name_who_sign_up_at_once_all_get_in() -> None:
+    made = at_once([Newcomer("Ann", f"ann{number}@example.org", PASSWORD) for number in range(6)])
+
+    assert [type(answer) for answer in made] == [User] * 6
+    assert len(set(User.objects.values_list("slug", flat=True))) == 6
+    assert User.objects.count() == ProfileSlug.objects.count() == EmailAddress.objects.count() == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_of_those_with_the_same_address_gets_in() -> None:
+    made = at_once([Newcomer(f"Ann {number}", "ann@example.org", PASSWORD) for number in range(6)])
+
+    assert sorted(type(answer).__name__ for answer in made) == ["AddressTakenError"] * 5 + ["User"]
+    assert User.objects.count() == EmailAddress.objects.count() == 1
+
+
+def at_once(newcomers: list[Newcomer]) -> list[User | Exception]:
+    barrier, made = Barrier(len(newcomers)), []
+
+    def run(newcomer: Newcomer) -> None:
+        barrier.wait()
+        try:
+            made.append(join(newcomer))
+        except AddressTakenError as error:
+            made.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=[newcomer]) for newcomer in newcomers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return made
+
+
+def test_race_for_an_address_looks_like_any_sign_up(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lose(_newcomer: Newcomer) -> User:
+        make_user("Ann", email="ann@example.org")
+        raise AddressTakenError
+
+    monkeypatch.setattr("profiles.forms.sign_up.join", lose)
+
+    response = sign_up(client)
+
+    assert (response.status_code, response["Location"]) == (302, "/account/confirm-email/")
+    assert subjects() == [("ann@example.org", "Byline: you have an account")]
+
+
+def test_password_is_chosen_anew_by_mail(client: Client) -> None:
+    ann = make_user("Ann", email="ann@example.org", password=PASSWORD, karma=5)
+    other = Client()
+    sign_in(other)
+    asked = client.post("/account/password/reset/", {"email": "Ann@Example.org"})
+    form = client.get(path_in_last_mail(), follow=True)
+    refused = client.post(form.request["PATH_INFO"], {"password1": NEW_PASSWORD, "password2": "different"})
+    changed = client.post(form.request["PATH_INFO"], {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+
+    assert (asked.status_code, asked["Location"]) == (302, "/account/password/reset/done/")
+    assert "key" not in form.request["PATH_INFO"].rpartition("/key/")[2]
+    assert (refused.status_code, texts(parse(refused), ERRORS)) == (
+        422,
+        ["You must type the same password each time."],
+    )
+    assert (changed.status_code, changed["Location"]) == (302, "/account/password/reset/key/done/")
+    assert [sign_in(Client(), password=word).status_code for word in (PASSWORD, NEW_PASSWORD)] == [422, 302]
+    assert signed_in_as(other) == []  # sessions of the old password are over
+    ann.refresh_from_db()
+    assert (ann.karma, list(differences())) == (5, [])
+
+
+def test_link_for_a_new_password_holds_once(client: Client) -> None:
+    make_user("Ann", email="ann@example.org", password=PASSWORD)
+    client.post("/account/password/reset/", {"email": "ann@example.org"})
+    path = path_in_last_mail()
+    form = client.get(path, follow=True)
+    client.post(form.request["PATH_INFO"], {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+
+    answers = [
+        Client().get(path),
+        Client().get("/account/password/reset/key/1-set-password/"),
+        Client().get("/account/password/reset/key/%F0%9F-x/"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404] * 3
+    assert texts(parse(answers[0]), "main p")[0].startswith("This link does not hold any more")
+
+
+def test_asking_for_a_new_password_tells_nothing(client: Client) -> None:
+    make_user("Ann", email="ann@example.org")
+
+    known, unknown = (
+        client.post("/account/password/reset/", {"email": f"{name}@example.org"}) for name in ("ann", "nobody")
+    )
+
+    assert [(answer.status_code, answer["Location"]) for answer in (known, unknown)] == [
+        (302, "/account/password/reset/done/")
+    ] * 2
+    assert subjects() == [
+        ("ann@example.org", "Byline: choose a new password"),
+        ("nobody@example.org", "Byline: no account"),
+    ]
+
+
+def test_fourth_mail_to_an_address_in_a_quarter_of_an_hour_waits(client: Client) -> None:
+    tried = [
+        Client(REMOTE_ADDR=f"203.0.113.{number}").post("/account/password/reset/", {"email": "a@example.org"})
+        for number in range(4)
+    ]
+
+    assert [answer.status_code for answer in tried] == [302] * 3 + [429]
+    assert 890 <= int(tried[-1]["Retry-After"]) <= 900
+
+
+def test_made_by_an_administrator_counts_as_confirmed(client: Client) -> None:
+    User.objects.create_superuser("root", password=PASSWORD, email="Root@Example.org")
+    make_user("Without", username="without", password=PASSWORD)
+
+    assert [sign_in(Client(), name)["Location"] for name in ("root", "root@example.org", "without")] == ["/"] * 3
+    assert mail.outbox == []
+    assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [("root@example.org", True, True)]
+
+
+def test_mail_of_the_admin_and_of_django_allauth_agree(operator: Client) -> None:
+    ann = make_user("Ann", email="ann@example.org", password=PASSWORD)
+    EmailAddress.objects.create(user=ann, email="begun@example.org")
+    save(operator, change_url(ann), email="New@Example.org")
+
+    assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [("new@example.org", True, True)]
+    assert sign_in(Client(), "new@example.org")["Location"] == "/"
+    save(operator, change_url(ann), email="")
+    assert EmailAddress.objects.count() == 0
+    assert sign_in(Client(), "ann")["Location"] == "/"
+
+
+def test_operator_confirms_for_whom_no_mail_reaches(client: Client, operator: Client) -> None:
+    sign_up(client)
+    ann = User.objects.get(email="ann@example.org")
+    save(operator, change_url(ann), is_unconfirmed=None)
+
+    assert sign_in(Client())["Location"] == "/"
+
+
+def test_ban_keeps_out_who_confirms_or_resets(client: Client) -> None:
+    sign_up(client)
+    User.objects.update(banned_until=timezone.now() + timedelta(days=1))
+
+    response = client.post(path_in_last_mail())
+
+    assert (response.status_code, signed_in_as(client)) == (302, [])

@@ -1,0 +1,297 @@
+"""Signing in with a second factor: an app, recovery codes; passkeys as far as they go without a browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.http import HttpResponse
+from django.test import Client
+
+from content.numbers import differences
+from profiles.models import User
+from tests.factories import make_user
+from tests.mails import subjects
+from tests.pages import get_page, parse, texts
+from tests.totp import code
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "a long enough secret"
+ERRORS = "main .form__error"
+
+
+@pytest.fixture(autouse=True)
+def _patient_clock(settings: Any) -> None:
+    """A code that was computed at the end of its half minute still holds."""
+    settings.MFA_TOTP_TOLERANCE = 1
+
+
+@pytest.fixture
+def ann(db: None) -> User:
+    return make_user("Ann", username="ann", email="ann@example.org", password=PASSWORD)
+
+
+@pytest.fixture
+def at_home(client: Client, ann: User) -> Client:
+    """Ann's browser, in which she has said her password a moment ago."""
+    client.force_login(ann)
+    client.post("/account/reauthenticate/", {"password": PASSWORD, "next": "/account"})
+    return client
+
+
+def turn_on(client: Client) -> str:
+    """Turn the app on; return its secret."""
+    secret = texts(get_page(client, "/account/2fa/app/"), "main code")[0]
+    response = client.post("/account/2fa/app/", {"code": code(secret)})
+    assert (response.status_code, response["Location"]) == (302, "/account/2fa/codes/")
+    return secret
+
+
+def first_step(client: Client, **fields: Any) -> HttpResponse:
+    return client.post("/account/login/", {"login": "ann", "password": PASSWORD, **fields})
+
+
+def second_step(client: Client, typed: str) -> HttpResponse:
+    return client.post("/account/2fa/authenticate/", {"code": typed})
+
+
+def signed_in_as(client: Client) -> list[str]:
+    return texts(get_page(client, "/people"), ".site-bar > a[href^='/users/']")
+
+
+def test_reference_code_is_that_of_the_standard() -> None:
+    assert code("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", at=59) == "287082"
+    assert code("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", at=1111111109) == "081804"
+
+
+def test_app_is_turned_on_and_asked_for(at_home: Client) -> None:
+    secret = turn_on(at_home)
+    elsewhere = Client()
+
+    first = first_step(elsewhere, next="/people?q=x")
+    between = signed_in_as(elsewhere)
+    second = second_step(elsewhere, code(secret))
+
+    assert (first.status_code, first["Location"], between) == (302, "/account/2fa/authenticate/", [])
+    assert (second.status_code, second["Location"]) == (302, "/people?q=x")
+    assert signed_in_as(elsewhere) == ["Ann"]
+    assert list(differences()) == []
+
+
+def test_code_signs_in_once(at_home: Client) -> None:
+    secret = turn_on(at_home)
+    typed = code(secret)
+
+    tried = []
+    for _ in range(2):
+        browser = Client()
+        first_step(browser)
+        tried.append(second_step(browser, typed).status_code)
+
+    assert tried == [302, 422]
+
+
+def test_secret_is_shown_as_picture_and_text(at_home: Client) -> None:
+    page = get_page(at_home, "/account/2fa/app/")
+
+    [picture] = page.cssselect("main img")
+    assert picture.get("src").startswith("data:image/svg+xml;base64,")
+    assert len(texts(page, "main code")[0]) == 32
+
+
+def test_wrong_code_does_not_turn_it_on(at_home: Client) -> None:
+    get_page(at_home, "/account/2fa/app/")
+
+    response = at_home.post("/account/2fa/app/", {"code": "000000"})
+
+    assert (response.status_code, texts(parse(response), ERRORS)) == (422, ["Incorrect code."])
+    assert Authenticator.objects.count() == 0
+
+
+def test_recovery_codes_sign_in_once_each(at_home: Client) -> None:
+    turn_on(at_home)
+    codes = texts(get_page(at_home, "/account/2fa/codes/"), "main code")
+    tried = []
+    for typed in (codes[0], codes[0], codes[1]):
+        browser = Client()
+        first_step(browser)
+        tried.append(second_step(browser, typed).status_code)
+
+    assert (len(codes), tried) == (10, [302, 422, 302])
+    assert texts(get_page(at_home, "/account/2fa/codes/"), "main code") == codes[2:]
+    downloaded = at_home.get("/account/2fa/codes/download/")
+    assert downloaded.content.decode().split() == codes[2:]
+    assert "no-store" in downloaded["Cache-Control"]
+
+
+def test_new_recovery_codes_replace_the_old(at_home: Client) -> None:
+    turn_on(at_home)
+    before = texts(get_page(at_home, "/account/2fa/codes/"), "main code")
+
+    response = at_home.post("/account/2fa/codes/new/")
+
+    after = texts(get_page(at_home, response["Location"]), "main code")
+    assert (len(after), set(before) & set(after)) == (10, set())
+
+
+def test_recovery_codes_without_a_second_factor_are_refused(at_home: Client) -> None:
+    shown, sent = at_home.get("/account/2fa/codes/"), at_home.post("/account/2fa/codes/new/")
+
+    assert (shown.status_code, sent.status_code) == (404, 422)
+    assert Authenticator.objects.count() == 0
+
+
+def test_eleventh_code_is_refused_even_if_it_is_right(at_home: Client) -> None:
+    secret = turn_on(at_home)
+    browser = Client()
+    first_step(browser)
+
+    tried = [second_step(browser, "000000") for _ in range(10)]
+    refused = second_step(browser, code(secret))
+
+    assert [(answer.status_code, texts(parse(answer), ERRORS)) for answer in tried] == [(422, ["Incorrect code."])] * 10
+    assert (refused.status_code, texts(parse(refused), "h1")) == (429, ["429 Too Often"])
+    assert 890 <= int(refused["Retry-After"]) <= 900
+    assert signed_in_as(browser) == []
+
+
+def test_second_step_can_be_left(at_home: Client) -> None:
+    turn_on(at_home)
+    browser = Client()
+    first_step(browser)
+    pending = browser.get("/account/login/")
+
+    left = browser.post("/account/logout/", {"next": "/account/login/"})
+
+    assert pending["Location"] == "/account/2fa/authenticate/"
+    assert (left["Location"], browser.get("/account/login/").status_code) == ("/account/login/", 200)
+    assert second_step(browser, "000000")["Location"] == "/account/login/"
+
+
+def test_app_is_turned_off(at_home: Client) -> None:
+    turn_on(at_home)
+
+    response = at_home.post("/account/2fa/app/remove/")
+
+    assert (response.status_code, Authenticator.objects.count()) == (302, 0)
+    assert first_step(Client())["Location"] == "/"
+    assert at_home.get("/account/2fa/app/remove/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["2fa/app/", "2fa/app/remove/", "2fa/codes/new/", "passkeys/add/", "passkeys/1/remove/"]
+)
+def test_password_is_asked_again_before_anything_changes(client: Client, ann: User, path: str) -> None:
+    Authenticator.objects.create(user=ann, type="recovery_codes", data={"seed": "x", "used_mask": 0})
+    app = Authenticator.objects.create(user=ann, type="totp", data={"secret": "x"}) if "remove" in path else None
+    before = list(Authenticator.objects.values_list("pk", "data"))
+    address = f"/account/{path}".replace("/1/", f"/{app.pk}/" if app else "")
+    client.force_login(ann)
+
+    shown, sent = client.get(address), client.post(address)
+
+    for answer in (shown, sent):
+        assert answer["Location"].partition("?")[0] == "/account/reauthenticate/"
+    assert list(Authenticator.objects.values_list("pk", "data")) == before
+
+
+def test_password_is_asked_again_before_codes_are_shown(at_home: Client, ann: User) -> None:
+    turn_on(at_home)
+    elsewhere = Client()
+    elsewhere.force_login(ann)
+
+    answers = [elsewhere.get(f"/account/2fa/codes/{page}")["Location"] for page in ("", "download/")]
+
+    assert [answer.partition("?")[0] for answer in answers] == ["/account/reauthenticate/"] * 2
+
+
+def test_what_was_sent_before_the_password_is_done_after_it(client: Client, ann: User) -> None:
+    client.force_login(ann)
+    asked = client.post("/account/email/", {"email": "new@example.org", "action_add": ""})
+    wrong = client.post(asked["Location"], {"password": "wrong", "next": "/account/email/"})
+    right = client.post(asked["Location"], {"password": PASSWORD, "next": "/account/email/"})
+
+    assert (wrong.status_code, texts(parse(wrong), ERRORS)) == (422, ["Incorrect password."])
+    assert (right.status_code, right["Location"]) == (302, "/account/email/")
+    assert subjects() == [("new@example.org", "Byline: confirm your address")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_owner_is_told_of_a_change(at_home: Client) -> None:
+    turn_on(at_home)
+
+    assert {to for to, _subject in subjects()} == {"ann@example.org"}
+    assert any("Authenticator app activated" in message.body for message in mail.outbox)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mail_server_that_fails_hinders_no_change(at_home: Client, no_mail: Any) -> None:
+    with no_mail():
+        turn_on(at_home)
+
+    assert Authenticator.objects.filter(type="totp").count() == 1
+
+
+def test_strangers_are_sent_to_sign_in(client: Client) -> None:
+    paths = ["/account", "/account/email/", "/account/password/change/", "/account/sessions/", "/account/passkeys/"]
+
+    answers = [client.get(path)["Location"] for path in paths]
+
+    assert answers == [f"/account/login/?next={path}" for path in paths]
+    assert client.get("/account/2fa/app/")["Location"] == "/account/login/?next=%2Faccount%2F2fa%2Fapp%2F"
+
+
+@pytest.mark.parametrize(
+    "credential",
+    [
+        "",
+        "nonsense",
+        "null",
+        "[]",
+        "5",
+        "{}",
+        '{"response": 5}',
+        '{"response": {"userHandle": null}}',
+        '{"response": {"userHandle": "AAAA"}}',
+        '{"id": "x", "rawId": "AA", "type": "public-key", "response": {"userHandle": "AAAA"}}',
+        '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"userHandle": "AAAA", "clientDataJSON": "AA", "authenticatorData": "AA", "signature": "AA"}}',
+        '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "e30", "attestationObject": "AA"}}',
+    ],
+)
+def test_invented_passkeys_are_refused(at_home: Client, credential: str) -> None:
+    stranger = Client()
+    asked = stranger.get("/account/passkeys/login/", headers={"Accept": "application/json"})
+    get_page(at_home, "/account/passkeys/add/")
+
+    signing_in = stranger.post("/account/passkeys/login/", {"credential": credential})
+    adding = at_home.post("/account/passkeys/add/", {"name": "Key", "credential": credential})
+
+    assert (asked.status_code, "challenge" in asked.json()["request_options"]["publicKey"]) == (200, True)
+    assert (signing_in.status_code, signing_in["Location"]) == (302, "/account/login/")
+    assert (adding.status_code, len(texts(parse(adding), ERRORS)) >= 1) == (422, True)
+    assert (signed_in_as(stranger), Authenticator.objects.count()) == ([], 0)
+
+
+def test_another_persons_passkey_is_not_there(at_home: Client) -> None:
+    other = Authenticator.objects.create(user=make_user("Bob"), type="webauthn", data={"name": "Bob's"})
+
+    answers = [
+        ask(f"/account/passkeys/{other.pk}/{page}").status_code
+        for ask in (at_home.get, at_home.post)
+        for page in ("", "remove/")
+    ]
+
+    assert (answers, texts(get_page(at_home, "/account/passkeys/"), ".account-row")) == ([404] * 4, [])
+
+
+def test_archive_keeps_what_its_keeper_needs(at_home: Client, settings: Any) -> None:
+    settings.BYLINE_MODE = "archive"
+    paths = ["/account", "/account/password/change/", "/account/2fa/app/", "/account/passkeys/", "/account/sessions/"]
+
+    pages = [get_page(at_home, path) for path in paths]
+
+    assert [len(page.cssselect("h1")) for page in pages] == [1] * 5
+    assert [link.get("href") for page in pages for link in page.cssselect("a[href*='/account/email/']")] == []
