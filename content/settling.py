@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from content.models import (
     Chapter,
@@ -62,14 +62,27 @@ AFFECTED: dict[type[models.Model], dict[type[models.Model], tuple[str, ...]]] = 
 
 @contextmanager
 def settled(model: type[models.Model], pks: Iterable[str]) -> Iterator[None]:
-    """Settle, in the same transaction, all that these rows counted for before the block and count for after it."""
+    """Settle, in the same transaction, all that these rows counted for before the block and count for after it.
+
+    It is locked before the rows are written, as by a vote: the two would else wait for one another in a circle.
+    """
     pks = list(pks)
     with transaction.atomic():
-        before = affected_by(model, pks)
+        before = lock_affected(model, pks)
         yield
         after = affected_by(model, pks)
         for target in AFFECTED[model]:
             settle(target, sorted(before[target] | after[target]))
+
+
+def lock_affected(model: type[models.Model], pks: Iterable[str]) -> Affected:
+    """Lock what these rows count for, targets first and then people, as votes do; return it."""
+    affected = affected_by(model, pks)
+    if connection.features.has_select_for_update:
+        for target in AFFECTED[model]:
+            rows = target._default_manager.filter(pk__in=affected[target]).order_by("pk")
+            list(rows.select_for_update().values_list("pk", flat=True))
+    return affected
 
 
 def affected_by(model: type[models.Model], pks: Iterable[str]) -> Affected:
