@@ -16,15 +16,20 @@ if TYPE_CHECKING:
     from content.models import Wikitag
     from content.wiki_editing import Edit
 
+# Of the versions that were saved meanwhile; all of them are in the history.
+MOST_NAMED = 10
+
 
 @dataclass(frozen=True)
 class Conflict:
     """`theirs` is what others made of the version that the edit began from, `yours` what saving it now would change.
 
-    `latest` is none where every version has been deleted. `merged` is a text with both edits, none where they touch.
+    `latest` is none where every version has been deleted. `meanwhile` are the versions since, the latest first.
+    `merged` is a text with both edits, none where they touch.
     """
 
     latest: Revision | None
+    meanwhile: list[Revision]
     theirs: Diff | None
     yours: Diff
     merged: str | None
@@ -35,10 +40,18 @@ def conflict_of(wikitag: Wikitag, lens: str, *, edit: Edit) -> Conflict:
     began_from = Revision.objects.of_text(wikitag, lens).published().filter(pk=edit.began_from).first()
     return Conflict(
         latest,
+        _meanwhile(began_from, latest),
         compare(began_from, latest).diff if latest else None,
         _diff_of_yours(latest, edit),
         _merged(began_from, latest, edit) if latest and began_from else None,
     )
+
+
+def _meanwhile(began_from: Revision | None, latest: Revision | None) -> list[Revision]:
+    if latest is None or began_from is None:
+        return [latest] if latest else []
+    published = Revision.objects.of_text(latest.wikitag, latest.lens).published()
+    return list(published.after(began_from).newest_first().for_rows()[:MOST_NAMED])
 
 
 def _diff_of_yours(latest: Revision | None, edit: Edit) -> Diff:

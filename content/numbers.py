@@ -124,8 +124,6 @@ COUNTED_POST = PUBLIC_POST & Q(is_unlisted=False, is_stub=False)
 COUNTED_COMMENT = LISTED_COMMENT & ON_SOMETHING_LISTED
 COUNTED_COMMENT_OF_POST = LISTED_COMMENT
 
-PUBLIC_ENTRY = {f"post__{name}": value for name, value in PUBLIC_POST_VALUES.items()}
-
 # What each of a person's counters counts, besides its baseline.
 COUNTED_BY_AUTHOR: dict[str, QuerySet[Any]] = {
     "post_count": Post.objects.filter(COUNTED_POST),
@@ -133,6 +131,8 @@ COUNTED_BY_AUTHOR: dict[str, QuerySet[Any]] = {
     "wikitag_edit_count": Revision.objects.filter(LISTED_REVISION, lens=""),
     "sequence_count": Sequence.objects.filter(is_draft=False, deleted_at=None, is_hidden_from_profile=False),
 }
+# Everybody sees the number on the card of a sequence: it does not tell of drafts.
+PUBLIC_ENTRIES = ChapterPost.objects.filter(**{f"post__{name}": value for name, value in PUBLIC_POST_VALUES.items()})
 LISTED_POSTS = Post.objects.filter(LISTED_POST, is_event=False)
 
 NUMBERS: tuple[Number, ...] = (
@@ -144,11 +144,7 @@ NUMBERS: tuple[Number, ...] = (
         "comment_count",
         F("comment_count_baseline") + count_per("post", Comment.objects.filter(COUNTED_COMMENT_OF_POST)),
     ),
-    Number(
-        Sequence,
-        "post_count",
-        count_per("chapter__sequence", ChapterPost.objects.filter(**PUBLIC_ENTRY)),
-    ),
+    Number(Sequence, "post_count", count_per("chapter__sequence", PUBLIC_ENTRIES)),
     Number(User, "karma", _karma()),
     Number(User, "omega_karma", _omega_karma()),
     *(

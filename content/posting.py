@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from content.models import Wikitag
 
+TITLE_LASTS = timedelta(hours=1)
 FORM_FIELDS = ("title", "slug", "url", "is_question", "body_source", "body_format", "body_html", "word_count")
 
 
@@ -40,6 +42,10 @@ class TooManyPostsError(Exception):
     def __init__(self, retry_at: datetime) -> None:
         super().__init__(retry_at)
         self.retry_at = retry_at
+
+
+class SameTitleError(Exception):
+    """Raised for a new post with the title of one that its author began within the last hour (facts 5.2)."""
 
 
 class PostConflictError(Exception):
@@ -84,12 +90,18 @@ def said_of(post: Post) -> Said:
 
 @transaction.atomic
 def create_draft(author: User, said: Said, *, pk: str) -> Post:
-    """Store a draft under this key and return it; done again under the same key, return what is there."""
+    """Store a draft under this key and return it; done again under the same key, return what is there.
+
+    Raises SameTitleError for what seems to be sent again from another form.
+    """
     _lock_people({author.pk, *(person.pk for person in said.coauthors)})
     sent = Post.objects.filter(pk=pk, author=author).first()
     if sent and not sent.deleted_at:
         return sent
     began_at = now()
+    lately = Post.objects.by(author).filter(posted_at__gt=began_at - TITLE_LASTS, deleted_at=None)
+    if lately.filter(title=said.title).exists():
+        raise SameTitleError
     # What was deleted since its form was sent keeps its key.
     post = Post(pk=make_public_id() if sent else pk, author=author, is_draft=True, is_first_draft=True)
     post.posted_at = post.last_commented_at = began_at
@@ -113,8 +125,7 @@ def edit_post(post: Post, editor: User, said: Said, *, began_from: str) -> Post:
     if stored.mark != began_from:
         raise PostConflictError(stored)
     if (stored.title, stored.source) != (said.title, said.source):
-        earlier = keep_earlier(locked, editor)
-        locked.edited_at = locked.edited_at if locked.is_draft else earlier.replaced_at
+        locked.edited_at = keep_earlier(locked, editor).replaced_at
     _let_say(locked, said)
     locked.save(update_fields=[*FORM_FIELDS, "edited_at"])
     if stored.coauthors != said.coauthors:
@@ -137,13 +148,15 @@ def publish(post: Post) -> Post:
     is_first = locked.is_first_draft
     if is_first:
         _refuse_too_many(author)
-        locked.posted_at = locked.last_commented_at = now()
+        locked.posted_at, locked.edited_at = now(), None
+        locked.last_commented_at = locked.posted_at
         locked.slug = _free_slug(locked.title, locked)
     with settled(Post, [locked.pk]):
         locked.is_draft = locked.is_first_draft = False
         locked.is_awaiting_review = needs_review(author)
-        moved = ["is_draft", "is_first_draft", "is_awaiting_review", "posted_at", "last_commented_at", "slug"]
-        locked.save(update_fields=[*moved, *rank_anew(locked)])
+        dates = ["posted_at", "edited_at", "last_commented_at"]
+        states = ["is_draft", "is_first_draft", "is_awaiting_review"]
+        locked.save(update_fields=["slug", *dates, *states, *rank_anew(locked)])
         if is_first:
             cast_vote(locked, author, axis=Axis.KARMA, kind=VoteKind.BIG_UP)
     return locked
@@ -166,8 +179,9 @@ def unpublish(post: Post) -> None:
     if locked.is_draft or locked.deleted_at:
         return
     with settled(Post, [locked.pk]):
-        locked.is_draft = True
-        locked.save(update_fields=["is_draft"])
+        # Nothing waits for moderators that its author has taken back; published again it does.
+        locked.is_draft, locked.is_awaiting_review = True, False
+        locked.save(update_fields=["is_draft", "is_awaiting_review"])
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from content.views import (
     own_comments,
     own_posts,
     own_sections,
+    own_sequences,
     people,
     post_writing,
     posts,
@@ -20,6 +21,7 @@ from content.views import (
     reactions,
     redirects,
     reports,
+    sequence_order,
     sequences,
     votes,
     wikitag_comparison,
@@ -75,6 +77,24 @@ urlpatterns = [
     path("s/<name:pk>/print", sequences.whole_sequence, name="whole_sequence"),
     path("s/<name:sequence_pk>/p/<name:pk>", posts.post_in_sequence, name="post_in_sequence"),
     path("w/create", wikitag_editing.new_wikitag, name="new_wikitag"),  # no wikitag has this slug
+    path("sequencesnew", own_sequences.new_sequence, name="new_sequence"),
+    path("sequencesEdit/<name:pk>", sequence_order.edit_sequence, name="edit_sequence"),
+    path("sequencesEdit/<name:pk>/details", own_sequences.describe_sequence, name="describe_sequence"),
+    path("sequencesEdit/<name:pk>/publish", own_sequences.publish_sequence, name="publish_sequence"),
+    path("sequencesEdit/<name:pk>/delete", own_sequences.delete_own_sequence, name="delete_sequence"),
+    path("sequencesEdit/<name:pk>/place", sequence_order.place_sequence, name="place_sequence"),
+    path("sequencesEdit/<name:pk>/posts/<int:entry>/move", sequence_order.move_own_entry, name="move_entry"),
+    path("sequencesEdit/<name:pk>/posts/<int:entry>/remove", sequence_order.remove_own_entry, name="remove_entry"),
+    path("sequencesEdit/<name:pk>/chapters/new", own_sequences.new_chapter, name="new_chapter"),
+    path("sequencesEdit/<name:pk>/chapters/<name:chapter_pk>", own_sequences.rename_own_chapter, name="rename_chapter"),
+    path(
+        "sequencesEdit/<name:pk>/chapters/<name:chapter_pk>/delete",
+        own_sequences.delete_own_chapter,
+        name="delete_chapter",
+    ),
+    path(
+        "sequencesEdit/<name:pk>/chapters/<name:chapter_pk>/move", sequence_order.move_own_chapter, name="move_chapter"
+    ),
     path("w/<name:slug>", wikitags.wikitag, name="wikitag"),
     path("w/<name:slug>/edit", wikitag_editing.edit_wikitag, name="edit_wikitag"),
     path("w/<name:slug>/revert", wikitag_editing.revert_wikitag, name="revert_wikitag"),
@@ -107,6 +127,7 @@ urlpatterns = [
         for stance in Stance
     ),
     path("newPost", post_writing.new_post, name="new_post"),
+    path("drafts", own_posts.drafts, name="drafts"),
     path("editPost", post_writing.edit_post, name="edit_post"),
     path("post/<name:pk>/unpublish", own_posts.unpublish_post, name="unpublish_post"),
     path("post/<name:pk>/delete", own_posts.delete_own_post, name="delete_post"),

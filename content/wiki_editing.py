@@ -6,6 +6,7 @@ its edits in the order of their keys, then people in that of theirs.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from content.diffs import ChangeSizes, change_sizes
 from content.forms.text import unified
 from content.models import Revision, UpdateKind, VoteKind, Wikitag
 from content.richtext import render, scope_of
+from content.richtext.vocabulary import BLOCKS
 from content.settling import settled
 from content.voting import Axis, cast_vote
 from profiles.models import TextFormat
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 LEAST_KARMA = 1
 # Somebody else takes the wanted slug at most so often: after ten numbers its ending is random.
 TRIES = 12
+
+BLOCK_BEHIND_TAG = re.compile(rf"(?<=>)(?=<(?:{'|'.join(sorted(BLOCKS))})\b)")
 
 TOO_LITTLE_KARMA = _("Editing wikitags takes a karma of at least 1.")
 IS_GONE = _("This wikitag has been deleted meanwhile.")
@@ -127,8 +131,15 @@ def latest_of(wikitag: Wikitag, lens: str) -> Revision | None:
 
 
 def source_of(revision: Revision | None) -> str:
-    """Return what is edited of a version: where an import brought no source, its HTML stands in for it."""
-    return unified(revision.body_source or revision.body_html) if revision else ""
+    """Return what is edited of a version: where an import brought no source, its HTML stands in for it.
+
+    ForumMagnum's HTML is one line however long the text is. Here each block has a line: people can find their way, and
+    two edits be put together. Readers see no difference.
+    """
+    if revision is None:
+        return ""
+    source = unified(revision.body_source or revision.body_html)
+    return BLOCK_BEHIND_TAG.sub("\n", source) if format_of(revision) == TextFormat.HTML else source
 
 
 def format_of(revision: Revision | None) -> str:

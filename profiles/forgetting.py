@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from web.ages import now
 
-from .models import RetiredSlug, User
+from .models import Invitation, RetiredSlug, User
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,7 @@ def forget(person: User) -> None:
     person.user_permissions.clear()
     for rows in _sign_in_rows(person):
         rows.delete()
+    Invitation.objects.filter(used_by=person).update(email="")
     for name, value in _nobody(person).items():
         setattr(person, name, value)
     person.save()

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from content.models import Comment, CommentVote, Post, Reaction, Wikitag
+from content.models import Comment, CommentVote, Post, Reaction, ReactionKind, Wikitag
 from content.richtext import render, scope_of
 from profiles.models import TextFormat
 
@@ -37,11 +37,9 @@ def make_threads(demo: Demo) -> None:
             made[id(spoken)] = comment
             _mark(comment, spoken)
             demo.vote(CommentVote, comment, karma=spoken.karma, agreement=spoken.agreement, since=comment.posted_at)
-            demo.reactions += [
-                Reaction(comment=comment, person=demo.people[name], name=reaction, reacted_at=comment.posted_at)
-                for reaction, names in spoken.reactions.items()
-                for name in names
-            ]
+            for reaction, names in spoken.reactions.items():
+                for name in names:
+                    _react(demo, comment, demo.people[name], name=reaction)
 
 
 def _mark(comment: Comment, spoken: Spoken) -> None:
@@ -91,9 +89,14 @@ def _talk(demo: Demo, post: Post, *, topic: str, authors: list[User]) -> None:
         if random.random() < SHARE_WITH_REACTIONS:
             for person in random.sample(demo.voters, random.choice([1, 1, 2, 3])):
                 name = random.choice(USUAL_REACTIONS)
-                demo.reactions.append(
-                    Reaction(comment=comment, person=person.person, name=name, reacted_at=comment.posted_at)
-                )
+                _react(demo, comment, person.person, name=name)
+
+
+def _react(demo: Demo, comment: Comment, person: User, *, name: str) -> None:
+    """Let somebody react so, or second who did so before."""
+    is_there = any(one.comment is comment and one.name == name for one in reversed(demo.reactions))
+    kind = ReactionKind.SECONDED if is_there else ReactionKind.CREATED
+    demo.reactions.append(Reaction(comment=comment, person=person, name=name, kind=kind, reacted_at=comment.posted_at))
 
 
 def _say(demo: Demo, author: str, html: str, *, parent: Comment | None, posted_at: datetime, **place: Any) -> Comment:

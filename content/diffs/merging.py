@@ -6,14 +6,11 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from content.richtext.vocabulary import BLOCKS
-
 from .matching import Budget, unshared
 from .tokens import Document, as_document
 
-# Line ends stand for themselves, so that they lie between two lines that were both changed. The HTML that an import
-# brought is often one line: there each block begins a piece of its own.
-PIECE = re.compile(rf"(\n+)|(?=<(?:{'|'.join(sorted(BLOCKS))})\b)")
+# Line ends stand for themselves, so that they lie between two lines that were both changed.
+PIECE = re.compile(r"\n+|[^\n]+")
 
 
 class Change(NamedTuple):
@@ -44,7 +41,7 @@ def merge(base: str, one: str, other: str) -> str | None:
 
 
 def _read(source: str) -> Document:
-    pieces = [piece for piece in PIECE.split(source) if piece]
+    pieces = PIECE.findall(source)
     return as_document(pieces, pieces)
 
 

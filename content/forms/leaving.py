@@ -2,11 +2,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-
-from web.attempts import count_attempt, forget_attempts
 
 if TYPE_CHECKING:
     from profiles.models import User
@@ -48,11 +47,9 @@ class DeletionForm(forms.Form):
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        # Somebody at a machine that was left alone has the session, and could try.
-        count_attempt("deletion", self.person.pk)
-        if not self.person.check_password(password):
+        # Counted with the attempts to sign in: somebody at a machine left alone has the session, and could try.
+        if not get_adapter().reauthenticate(self.person, password):
             raise ValidationError(WRONG_PASSWORD)
-        forget_attempts("deletion", self.person.pk)
         return password
 
     def clean_name(self) -> str:

@@ -27,6 +27,7 @@ ROWS = 20
 JOINERS = "\u200c\u200d"
 VISIBLE = frozenset("LNPS")
 UNSEEN = _("This is to be one line of visible characters.")
+MARKDOWN_WORKS = _("Markdown works here.")
 KINDS = [
     (UpdateKind.PATCH, _("Patch: spelling and the like")),
     (UpdateKind.MINOR, _("Minor: what most edits are")),
@@ -79,6 +80,11 @@ class WikitagEditForm(NextVersionForm):
 
     field_order = ("body", "message", "kind")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_html = self["text_format"].value() == TextFormat.HTML
+        self.fields["body"].help_text = _("This text is written in HTML.") if is_html else MARKDOWN_WORKS
+
     def edit_by(self, editor: User) -> Edit:
         said = self.cleaned_data
         return Edit(
@@ -95,7 +101,7 @@ class WikitagForm(VersionForm):
     """A new wikitag with its first text."""
 
     name = LineField(longest=LONGEST_NAME, label=_("Name"))
-    body = SourceField(longest=LONGEST_TEXT, rows=ROWS, label=_("Text"), help_text=_("Markdown works here."))
+    body = SourceField(longest=LONGEST_TEXT, rows=ROWS, label=_("Text"), help_text=MARKDOWN_WORKS)
 
     field_order = ("name", "body", "message")
 

@@ -1,4 +1,5 @@
-from .comment import Comment, CommentSort, CommentVote
+from .comment import Comment, CommentVote
+from .comment_choices import CommentSort
 from .draft import DraftSort
 from .earlier import EarlierComment, EarlierPost
 from .inflation import InflationInterval

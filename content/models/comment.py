@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from profiles.models import Imported, User, text_format_field
 from web.public_id import public_id_field
 
+from .comment_choices import CommentSort
 from .deletion import Deletable
 from .post import PUBLIC_POST_VALUES, Post
 from .reaction import Reaction
@@ -26,28 +27,6 @@ if TYPE_CHECKING:
 COLLAPSE_BELOW = -4
 EDITED_AFTER = timedelta(hours=1)
 
-
-class CommentSort(models.TextChoices):
-    """The five orders of a person's comments, in the words and the sequence of facts 1.9."""
-
-    TOP = "top", _("Top")
-    MAGIC = "magic", _("Magic (New & Upvoted)")
-    NEW = "new", _("Newest")
-    OLD = "old", _("Oldest")
-    RECENT_REPLIES = "recentComments", _("Recent Replies")
-
-    @property
-    def order(self) -> tuple[str, ...]:
-        return COMMENT_ORDERS[self]
-
-
-COMMENT_ORDERS: dict[CommentSort, tuple[str, ...]] = {
-    CommentSort.TOP: ("-score", "-pk"),
-    CommentSort.MAGIC: ("-decayed_score", "-pk"),
-    CommentSort.NEW: ("-is_pinned", "-posted_at", "-pk"),
-    CommentSort.OLD: ("posted_at", "-pk"),
-    CommentSort.RECENT_REPLIES: ("-last_activity_at", "-pk"),
-}
 
 # The order of what everybody says: nobody's pinned comment stands above it.
 LATEST_ORDER = ("-posted_at", "-pk")

@@ -85,7 +85,9 @@ class PostQuerySet(ScoredQuerySet["Post"]):
         return self.filter(LISTED_POST)
 
     def drafts_of(self, owner: User) -> Self:
-        return self.by(owner).filter(is_draft=True, deleted_at=None)
+        """Keep the drafts of a person, and those of others of which they are a coauthor."""
+        shared = Coauthorship.objects.filter(person=owner).values("post")
+        return self.filter(Q(author=owner) | Q(pk__in=shared), is_draft=True, deleted_at=None)
 
     def in_no_list(self) -> Self:
         """Keep what was published, and yet no list shows: it is unlisted, or moderators hold it back."""

@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from profiles.models import User, Viewer
 
 SEQUENCE_ORDER = ("profile_position", "-created_at", "-pk")
-# On their own profile its author finds drafts first and what they hid last (facts 1.4).
-OWN_SEQUENCE_ORDER = ("-is_draft", "is_hidden_from_profile", *SEQUENCE_ORDER)
 # A sequence that its author has not placed stands after those that were; null could not be paged by key.
 UNPLACED = 2**31 - 1
 
+WHO_SEES_IT = ("is_draft", "is_hidden", "is_hidden_from_profile")
 PUBLIC_SEQUENCE = Q(is_draft=False, deleted_at=None)
 LISTED_SEQUENCE = PUBLIC_SEQUENCE & Q(is_hidden=False, is_hidden_from_profile=False)
 
@@ -40,9 +39,13 @@ class SequenceQuerySet(models.QuerySet["Sequence"]):
     def listed(self) -> Self:
         return self.filter(LISTED_SEQUENCE)
 
-    def kept(self) -> Self:
-        """Keep what its author has, shown or not."""
-        return self.filter(deleted_at=None)
+    def own_of(self, viewer: Viewer) -> Self:
+        """Keep what the viewer may change: what they made and did not delete."""
+        return self.filter(author=viewer.pk or "", deleted_at=None)
+
+    def unlisted(self) -> Self:
+        """Keep what its author alone finds in a list, the latest first."""
+        return self.filter(~LISTED_SEQUENCE, deleted_at=None).order_by("-created_at", "-pk")
 
     def holding(self, post: Post) -> Self:
         """Keep the sequences in which the post stands."""
@@ -54,8 +57,8 @@ class SequenceQuerySet(models.QuerySet["Sequence"]):
         return sequences.fetch_mode(models.FETCH_RAISE)
 
     def for_cards(self) -> Self:
-        names = ("title", "created_at", "profile_position", "post_count")
-        return self.only(*names, "is_draft", "is_hidden", "is_hidden_from_profile").fetch_mode(models.FETCH_RAISE)
+        shown = ("title", "created_at", "profile_position", "post_count", *WHO_SEES_IT)
+        return self.only(*shown).fetch_mode(models.FETCH_RAISE)
 
 
 class Sequence(Imported):
@@ -91,6 +94,14 @@ class Sequence(Imported):
 
     def get_absolute_url(self) -> str:
         return f"/s/{self.pk}"
+
+    @property
+    def is_listed(self) -> bool:
+        return not (self.is_draft or self.is_hidden or self.is_hidden_from_profile or self.deleted_at)
+
+    @property
+    def editing_url(self) -> str:
+        return f"/sequencesEdit/{self.pk}"
 
 
 class Chapter(models.Model):

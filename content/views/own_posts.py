@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from web.fragments import Request
 
 
+@form_page
+def drafts(request: Request) -> HttpResponse:
+    """Lead to the drafts of whoever asks, which stand on their profile."""
+    return HttpResponseRedirect(f"{member(request).get_absolute_url()}/drafts")
+
+
 @act
 def unpublish_post(request: Request, pk: str) -> HttpResponse:
     """Let a post be a draft again."""

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from content import posting
 from content.forms.posts import PostForm, fields_of
 from content.models import Post, Wikitag
-from content.posting import PostConflictError, TooManyPostsError, said_of
+from content.posting import PostConflictError, SameTitleError, TooManyPostsError, said_of
 from content.richtext import read_body, render, scope_of
 from content.sources import format_of
 from content.writing_limits import Written, sentence
@@ -69,6 +70,9 @@ def _write(request: Request, post: Post | None) -> HttpResponse:
         stored = _store(request, post, form.said, publishes=action == PUBLISH)
     except PostConflictError as conflict:
         return _conflict(request, form, post, stored=conflict.stored)
+    except SameTitleError:
+        form.add_error("title", gettext("You have begun a post of this title within the last hour."))
+        return _page(request, form, post, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except TooManyPostsError as refused:
         return _too_many(request, form, post, refused=refused)
     return HttpResponseRedirect(stored.get_absolute_url())

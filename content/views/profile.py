@@ -34,7 +34,7 @@ SECTION_TITLES: dict[str, Promise] = {
 
 
 # A new order replaces the whole section; the others only grow.
-SORTED_SECTIONS = frozenset({"posts", "comments", "drafts"})
+SORTED_SECTIONS = frozenset({"posts", "comments", "sequences", "drafts"})
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from web.address import current_address
 from web.fragments import asked_fragment
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def say_address(request: Request, response: HttpResponse, sections: Mapping[str,
     """Tell htmx the address of what the reader sees now: a new one for a new order, the same for more rows."""
     name, more, _rest = asked_fragment(request).partition("-more")
     if name in sections:
-        page = str(sections[name].listing.window.page)
-        response["HX-Replace-Url" if more else "HX-Push-Url"] = page
+        page = sections[name].listing.window.page
+        # The owner's own order is read again at the same address, which is no step to go back from.
+        is_same = more or page == current_address(request)
+        response["HX-Replace-Url" if is_same else "HX-Push-Url"] = str(page)
     return response

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
 
+from content.arrangement import Move, moves_in_list
 from content.models import Comment, CommentSort, Post, Revision, Sequence
-from content.models.sequence import OWN_SEQUENCE_ORDER, SEQUENCE_ORDER
+from content.models.sequence import SEQUENCE_ORDER
 from content.models.wikitag import REVISION_ORDER
 from content.pinning import sticky_posts
 from web.address import seen_address
 from web.choices import Choice, Option, choose
+from web.fragments import asked_fragment
 from web.listing import ListKind, read_listing
 
 from .own_sections import is_own, own_sections
@@ -26,6 +29,35 @@ if TYPE_CHECKING:
 SEQUENCES = ListKind("sequences", first=9, more=10)
 WIKITAGS = ListKind("wikitags", first=10, more=10)
 COMMENTS = ListKind("comments", first=10, more=10, choices=("commentsSortBy",))
+
+
+@dataclass(frozen=True)
+class SequenceSection(Section[Sequence]):
+    """The sequences of a profile. Their author has buttons that order them, and finds drafts and hidden ones below.
+
+    `moved` is the button that was pressed, where this is the answer to it.
+    """
+
+    is_own: bool = False
+    unlisted: list[Sequence] = field(default_factory=list)
+    moved: str = ""
+
+    @property
+    def cards(self) -> list[tuple[Sequence, list[Move]]]:
+        """The rows with their buttons; behind a cursor nobody counts which place a row has, and there are none."""
+        if not self.is_own or not self.listing.starts_at_top:
+            return [(row, []) for row in self.listing.rows]
+        first, total = self.listing.window.before + 1, self.total or 0
+        return [(row, moves_in_list(row.title, place, total)) for place, row in enumerate(self.listing.rows, first)]
+
+    @property
+    def told(self) -> str:
+        """What has come of the move; nothing when the moved row is not among these any more."""
+        for place, row in enumerate(self.listing.rows, start=1):
+            if self.moved.startswith(f"sequence-{row.pk}-"):
+                facts = {"title": row.title, "place": place, "total": self.total}
+                return gettext("“%(title)s” is number %(place)d of %(total)d.") % facts
+        return ""
 
 
 @dataclass(frozen=True)
@@ -45,9 +77,7 @@ def profile_sections(request: Request, owner: User) -> dict[str, SimpleLazyObjec
     }
 
 
-def sequence_section(request: Request, owner: User) -> Section[Sequence]:
-    if is_own(request.user, owner):
-        return _own_sequence_section(request, owner)
+def sequence_section(request: Request, owner: User) -> SequenceSection:
     listing = read_listing(
         request,
         SEQUENCES,
@@ -57,25 +87,16 @@ def sequence_section(request: Request, owner: User) -> Section[Sequence]:
         order=SEQUENCE_ORDER,
         scope=f"sequences:{owner.pk}",
     )
-    return Section(
+    is_owners = is_own(request.user, owner)
+    return SequenceSection(
         listing,
         total=owner.listed_sequence_count,
         claimed=owner.sequence_count,
         elsewhere=owner.sequence_count_baseline,
+        is_own=is_owners,
+        unlisted=list(Sequence.objects.own_of(owner).unlisted().for_cards()) if is_owners else [],
+        moved=(request.htmx.trigger or "") if asked_fragment(request) == SEQUENCES.name else "",
     )
-
-
-def _own_sequence_section(request: Request, owner: User) -> Section[Sequence]:
-    listing = read_listing(
-        request,
-        SEQUENCES,
-        path=f"{owner.get_absolute_url()}/sequences",
-        plan=Sequence.objects.for_cards(),
-        branches=[Sequence.objects.by(owner).kept()],
-        order=OWN_SEQUENCE_ORDER,
-        scope=f"own sequences:{owner.pk}",
-    )
-    return Section(listing)
 
 
 def post_section(request: Request, owner: User) -> PostSection:

@@ -39,6 +39,10 @@ class Thread:
     listing: Listing[Placed]
     total: int
 
+    @property
+    def shown(self) -> int:
+        return self.listing.shown
+
 
 @dataclass(frozen=True)
 class Threads:

@@ -61,7 +61,8 @@ def new_wikitag(request: Request) -> HttpResponse:
 def edit_wikitag(request: Request, slug: str) -> HttpResponse:
     """Edit the text of a wikitag, or of the lens that the address names."""
     text, editor = editable_text(request, slug), member(request)
-    context = _about(request, text) | {"form": _edit_form(request, text)}
+    latest = latest_of(text.wikitag, text.lens)
+    context = _about(request, text) | {"form": _edit_form(request, latest), "latest": latest}
     if _is_ready(request, context):
         edit = context["form"].edit_by(editor)
         try:
@@ -101,8 +102,7 @@ def _form[F: VersionForm](request: Request, form: type[F], offered: dict[str, st
     return form(request.POST) if request.method == "POST" else form(initial=offered | take_unsent(request))
 
 
-def _edit_form(request: Request, text: Text) -> WikitagEditForm:
-    latest = latest_of(text.wikitag, text.lens)
+def _edit_form(request: Request, latest: Revision | None) -> WikitagEditForm:
     offered = _offered(request, latest) | {"text_format": format_of(latest), "body": source_of(latest)}
     form = _form(request, WikitagEditForm, offered)
     if latest is None:

@@ -8,7 +8,6 @@ from urllib.parse import quote
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -47,11 +46,6 @@ from tests.pages import get_page, parse, texts
 
 PAGE = "/account/delete"
 NAME, SECRET = "Zebulon Quixote", "Xylophone"
-
-
-@pytest.fixture(autouse=True)
-def _no_attempts(db: None) -> None:
-    cache.clear()
 
 
 @pytest.fixture

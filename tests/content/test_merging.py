@@ -38,14 +38,6 @@ def test_edits_of_other_places_are_put_together(
     assert merge(BASE, BASE.replace(*one), BASE.replace(*other)) == merged
 
 
-def test_html_on_one_line_is_taken_block_by_block() -> None:
-    base = "<h2>Tides</h2><p>Ebb.</p><p>Flow.</p><ul><li>one</li></ul>"
-
-    assert merge(base, base.replace("Tides", "The tides"), base.replace("Flow", "Flood")) == (
-        "<h2>The tides</h2><p>Ebb.</p><p>Flood.</p><ul><li>one</li></ul>"
-    )
-
-
 @given(texts, texts)
 def test_edit_of_one_side_alone_is_the_result(base: str, edited: str) -> None:
     assert merge(base, edited, base) == merge(base, base, edited) == merge(base, edited, edited) == edited

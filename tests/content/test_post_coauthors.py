@@ -135,6 +135,15 @@ def test_coauthor_reads_and_changes_a_draft_but_does_not_publish_it(anns: Client
     assert [signed_in(dave).get(url).status_code for url in (address, edit_url(post))] == [404, 404]
 
 
+def test_coauthor_finds_the_draft_among_their_own(anns: Client, bob: User, dave: User) -> None:
+    write(anns, "save", coauthors="bob")
+    found = {
+        person: row_ids(get_page(signed_in(person), f"/users/{person.slug}/drafts"), "drafts") for person in (bob, dave)
+    }
+
+    assert found == {bob: [Post.objects.get().pk], dave: []}
+
+
 def test_coauthor_of_what_is_deleted_reads_it_no_more(anns: Client, bob: User) -> None:
     address = write(anns, "save", coauthors="bob")["Location"]
     anns.post(f"/post/{Post.objects.get().pk}/delete")
@@ -147,7 +156,7 @@ def test_shared_draft_stands_in_no_list_of_anybody(anns: Client, bob: User, caro
     settle_everything()
 
     for person in (bob, carol, dave):
-        for url in ("/", "/users/ann", "/users/ann/posts", "/users/bob", "/people"):
+        for url in ("/", "/users/ann", "/users/ann/posts", "/people", *(["/users/bob"] if person != bob else [])):
             assert "Xylophone" not in signed_in(person).get(url).content.decode(), (person, url)
     assert list(type(bob).objects.exclude(coauthored_post_count=0)) == []
 

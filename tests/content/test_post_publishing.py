@@ -85,7 +85,7 @@ def test_draft_is_posted_when_it_is_published(bobs: Client, at_noon: datetime, s
 
 
 def test_second_post_of_a_title_has_an_address_of_its_own(bobs: Client, bob: User) -> None:
-    make_post(title="High tide")
+    make_post(bob, title="High tide")
     make_post(title="Low tide", is_draft=True)
 
     assert publish(bobs).slug == "high-tide-1"
@@ -206,8 +206,8 @@ def test_deleted_post_is_gone_but_for_moderators(bobs: Client, bob: User, carol:
     assert list(differences()) == []
     assert [client.get(post.get_absolute_url()).status_code for client in (Client(), bobs)] == [404, 404]
     page = get_page(signed_in(carol), post.get_absolute_url())
-    assert (texts(page, ".post__state"), row_ids(page, "comments")) == (
-        ["Deleted Only moderators see this post."],
+    assert (texts(page, ".moderation__state"), row_ids(page, "comments")) == (
+        ["This post is deleted: moderators alone see it."],
         [comment.pk],
     )
     assert bobs.post(f"/post/{post.pk}/delete").status_code == 404
@@ -303,6 +303,33 @@ def test_taking_posts_back_makes_no_room_for_others(bobs: Client, at_noon: datet
 
     assert write(bobs, "publish", title="Three").status_code == 429
     assert send(bobs, edit_url(posts[0]), "publish").status_code == 302
+
+
+def test_first_posts_wait_where_the_site_asks(bobs: Client, bob: User, carol: User, settings: SettingsWrapper) -> None:
+    settings.BYLINE_REVIEW_FIRST = "posts"
+    post = publish(bobs)
+    assert (post.is_awaiting_review, bob.posts.waiting().count()) == (True, 1)
+    assert [client.get(post.get_absolute_url()).status_code for client in (Client(), bobs)] == [404, 200]
+
+    bobs.post(f"/post/{post.pk}/unpublish")
+    assert bob.posts.waiting().count() == 0
+    send(bobs, edit_url(post), "publish")
+    assert bob.posts.waiting().count() == 1
+    assert publish(signed_in(carol)).is_awaiting_review is False
+    assert list(differences()) == []
+
+
+def test_edit_of_a_draft_moves_it_up_among_the_drafts(bobs: Client) -> None:
+    for title in ("One", "Two"):
+        write(bobs, "save", title=title)
+    one, two = Post.objects.order_by("posted_at")
+    assert row_ids(get_page(bobs, "/users/bob"), "drafts") == [two.pk, one.pk]
+    send(bobs, edit_url(one), "save", body="Changed.")
+
+    response = bobs.get("/drafts")
+    assert (response.status_code, response["Location"]) == (302, "/users/bob/drafts")
+    assert row_ids(get_page(bobs, "/users/bob/drafts"), "drafts") == [one.pk, two.pk]
+    assert [a.get("href") for a in get_page(bobs, "/users/bob/drafts").cssselect("#drafts .section__note a")] == [NEW]
 
 
 def test_draft_of_a_published_post_stands_nowhere(bobs: Client, bob: User, dave: User) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -161,6 +162,7 @@ def test_bad_field_comes_back_with_a_sentence(
         assert fields(page) == sent
     [name] = changes
     assert page.get_element_by_id(f"id_{name}").get("aria-invalid") == "true"
+    assert [link.get("href") for link in page.cssselect(".form__problems a")] == [f"#id_{name}"]
     assert Post.objects.count() == 0
 
 
@@ -294,6 +296,22 @@ def test_form_of_a_deleted_post_makes_another(bobs: Client) -> None:
     bobs.post(NEW, sent)
 
     assert Post.objects.filter(deleted_at=None).count() == 1
+
+
+def test_title_begun_within_the_hour_is_refused_and_kept_typed(
+    bobs: Client, bob: User, settings: SettingsWrapper
+) -> None:
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    settings.BYLINE_NOW = noon
+    write(bobs, "save")
+    response = write(bobs, "save", body="From another form.")
+    page = parse(response)
+
+    assert (response.status_code, fields(page)["body"]) == (422, "From another form.")
+    assert texts(page, ".form__error") == ["You have begun a post of this title within the last hour."]
+    settings.BYLINE_NOW = noon + timedelta(hours=1)
+    assert bobs.post(NEW, fields(page) | {"action": "save"}).status_code == 302
+    assert write(signed_in(make_user("Ann")), "save").status_code == 302
 
 
 def test_buttons_are_what_may_be_done(bobs: Client, bob: User) -> None:

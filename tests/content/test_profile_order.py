@@ -38,7 +38,10 @@ def press(client: Client, url: str, wanted: dict[str, str], **headers: str) -> H
 
 def press_labelled(client: Client, page: HtmlElement, label: str) -> HttpResponse:
     """Press the button with these words, as a browser without script would."""
-    [button] = [one for one in page.cssselect("main button") if " ".join(one.text_content().split()) == label]
+    named = {
+        one.get("aria-label") or " ".join(one.text_content().split()): one for one in page.cssselect("main button")
+    }
+    button = named[label]
     form = next(button.iterancestors("form"))
     return press(client, form.get("action"), {button.get("name"): button.get("value")})
 

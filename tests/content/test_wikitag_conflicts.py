@@ -110,6 +110,16 @@ def test_third_edit_meanwhile_is_a_conflict_again(bobs: Client, annas: Client, t
     assert versions(tides) == ["1.0.0", "1.1.0", "1.2.0"]
 
 
+def test_every_edit_meanwhile_is_named(bobs: Client, annas: Client, tides: Wikitag) -> None:
+    sent = fields(get_page(bobs, URL)) | {"body": AGAINST}
+    for number in range(12):
+        send(annas, URL, body=f"{number}", message=f"Edit {number}")
+    page = parse(bobs.post(URL, sent))
+
+    assert texts(page, ".changes__message") == [f"Edit {number}" for number in range(11, 1, -1)]
+    assert texts(page, "[role=alert] p")[0].startswith("While you were writing, version 1.12.0 was saved")
+
+
 def test_edits_of_other_places_are_offered_together(bobs: Client, annas: Client, tides: Wikitag) -> None:
     page = parse(meet(bobs, annas, YOURS, message="The sun too"))
     together, yours = fields(page, 0), fields(page, 1)
@@ -187,6 +197,14 @@ def test_version_of_another_text_is_no_beginning(bobs: Client, tides: Wikitag) -
     response = bobs.post(URL, fields(get_page(bobs, URL)) | {"body": YOURS, "began_from": lens.pk})
 
     assert (response.status_code, "Secret" in response.content.decode()) == (409, False)
+
+
+def test_neighbouring_blocks_of_html_are_put_together(bobs: Client, annas: Client, tides: Wikitag) -> None:
+    html = "<p>Ebb.</p><p>Flow.</p>"
+    make_revision(wikitag=tides, minor=9, body_source=html, body_html=html, body_format="html")
+    page = parse(meet(bobs, annas, "<p>Ebb!</p>\n<p>Flow.</p>", theirs="<p>Ebb.</p>\n<p>Flood.</p>"))
+
+    assert fields(page)["body"] == "<p>Ebb!</p>\n<p>Flood.</p>"
 
 
 def test_text_of_another_format_is_not_put_together(bobs: Client, annas: Client, tides: Wikitag) -> None:

@@ -167,6 +167,40 @@ def test_edit_that_changes_nothing_makes_no_version_and_says_so(bobs: Client, ti
     assert versions(tides) == ["1.0.0", "1.1.0"]
 
 
+def test_html_on_one_line_is_edited_block_by_block(bobs: Client) -> None:
+    one_line = "<h2>Tides</h2><p>Ebb &gt; <em>flow</em>.</p><ul><li>A</li><li><p>B</p></li></ul><pre><code>a&gt;&lt;p</code></pre>"
+    wikitag = make_revision(
+        wikitag=make_wikitag("Tides"), body_source=one_line, body_html=one_line, body_format="html"
+    ).wikitag
+    offered = fields(get_page(bobs, "/w/tides/edit"))["body"]
+    unchanged = send(bobs, "/w/tides/edit", message="Nothing")
+    send(bobs, "/w/tides/edit", body=offered.replace("Ebb", "Flood"))
+
+    assert offered.splitlines() == [
+        "<h2>Tides</h2>",
+        "<p>Ebb &gt; <em>flow</em>.</p>",
+        "<ul>",
+        "<li>A</li>",
+        "<li>",
+        "<p>B</p></li></ul>",
+        "<pre><code>a&gt;&lt;p</code></pre>",
+    ]
+    assert (unchanged.status_code, versions(wikitag)) == (422, ["1.0.0", "1.1.0"])
+    assert (latest(wikitag).characters_added, latest(wikitag).characters_removed) == (5, 3)
+
+
+def test_text_that_is_not_here_is_said_to_be_replaced(bobs: Client) -> None:
+    origin = {"source": "www.example.org", "source_id": "abc"}
+    wikitag = make_revision(wikitag=make_wikitag("Tides"), body_html="", body_source="", **origin).wikitag
+    page = get_page(bobs, "/w/tides/edit")
+    send(bobs, "/w/tides/edit", body="Flow.")
+
+    assert texts(page, ".section__note") == [
+        "The text of version 1.0.0 is not in this archive. What you write takes its place."
+    ]
+    assert (fields(page)["body"], versions(wikitag)) == ("", ["1.0.0", "1.1.0"])
+
+
 def test_line_ends_of_browsers_are_no_change(bobs: Client) -> None:
     wikitag = create(bobs, body="Ebb.\n\n\nFlow.  \n")
     unchanged = send(bobs, "/w/tides/edit", body="Ebb.\r\n\r\n\r\nFlow.  \r\n")

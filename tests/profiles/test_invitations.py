@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from content.leaving import delete_account
 from profiles.joining import Newcomer, NotInvitedError, join
 from profiles.models import Invitation, User
 from tests.admin_pages import add_url, change_url, list_url, save
@@ -198,3 +199,17 @@ def test_used_invitation_shows_no_link(operator: Client) -> None:
     invitation = Invitation.objects.create(used_at=timezone.now(), used_by=make_user())
 
     assert texts(get_page(operator, change_url(invitation)), ".field-shown_link .readonly") == ["-"]
+
+
+def test_deleted_account_leaves_no_address_in_its_invitation() -> None:
+    invitation = Invitation.objects.create(email="ann@example.org")
+    sign_up(invitation)
+
+    delete_account(User.objects.get(email="ann@example.org"), erases_texts=False)
+
+    invitation.refresh_from_db()
+    assert (invitation.email, invitation.used_at is not None, User.objects.filter(email="ann@example.org").count()) == (
+        "",
+        True,
+        0,
+    )
