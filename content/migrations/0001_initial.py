@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'act of a moderator',
                 'verbose_name_plural': 'acts of moderators',
-                'indexes': [models.Index(fields=['thing_pk', 'id'], name='content_moderatoract_thing'), models.Index(fields=['owner_pk', 'id'], name='content_moderatoract_owner')],
+                'indexes': [models.Index(fields=['thing', 'thing_pk', 'id'], name='content_moderatoract_thing'), models.Index(fields=['owner_pk', 'id'], name='content_moderatoract_owner')],
                 'constraints': [content.models.append_only.AppendOnly(name='content_moderatoract_append_only')],
             },
         ),
