@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from content.models import (
     Chapter,
@@ -61,35 +61,40 @@ AFFECTED: dict[type[models.Model], dict[type[models.Model], tuple[str, ...]]] = 
 
 
 # In this order they are locked.
-TARGETS: tuple[type[models.Model], ...] = (Post, Comment, Revision, Sequence)
-TARGETS_AND_PEOPLE: tuple[type[models.Model], ...] = (*TARGETS, User)
+TARGETS_AND_PEOPLE: tuple[type[models.Model], ...] = (Post, Comment, Revision, Sequence, User)
 
 
 @contextmanager
 def settled(model: type[models.Model], pks: Iterable[str]) -> Iterator[None]:
     """Settle, in the same transaction, all that these rows counted for before the block and count for after it."""
-    changed = {model: list(pks)}
-    with transaction.atomic():
-        before = _affected_by_all(changed)
+    with settled_together({model: list(pks)}):
         yield
-        after = _affected_by_all(changed)
-        for target in AFFECTED[model]:
-            settle(target, sorted(before[target] | after[target]))
 
 
 @contextmanager
 def settled_together(changed: Mapping[type[models.Model], list[str]]) -> Iterator[None]:
-    """Do the same for rows of several kinds, all of which are locked first: targets, then people."""
+    """Do the same for rows of several kinds.
+
+    What they count for is locked before they are written, as by a vote: the two would else wait for one another in a
+    circle.
+    """
     with transaction.atomic():
-        before = _affected_by_all(changed)
-        for target in TARGETS:
-            for chunk in batched(sorted(before[target] | set(changed.get(target, ()))), CHUNK):
-                rows = target._default_manager.filter(pk__in=chunk).order_by("pk")
-                list(rows.select_for_update().values_list("pk", flat=True))
+        before = lock_affected(changed)
         yield
         after = _affected_by_all(changed)
         for target in TARGETS_AND_PEOPLE:
             settle(target, sorted(before[target] | after[target]))
+
+
+def lock_affected(changed: Mapping[type[models.Model], list[str]]) -> Affected:
+    """Lock these rows and what they count for, targets first and then people; return what they count for."""
+    affected = _affected_by_all(changed)
+    if connection.features.has_select_for_update:
+        for target in TARGETS_AND_PEOPLE:
+            for chunk in batched(sorted(affected[target] | set(changed.get(target, ()))), CHUNK):
+                rows = target._default_manager.filter(pk__in=chunk).order_by("pk")
+                list(rows.select_for_update().values_list("pk", flat=True))
+    return affected
 
 
 def _affected_by_all(changed: Mapping[type[models.Model], list[str]]) -> Affected:

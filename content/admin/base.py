@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from content.richtext import render, scope_of
-from content.settling import recount, settled
+from content.settling import lock_affected, recount, settled
 
 from .forms import TextForm, WholeForm
 from .logged import LogsActs
@@ -69,10 +69,16 @@ class LightAdmin(LogsActs):
         return super().get_queryset(request).defer(*self.heavy).fetch_mode(models.FETCH_PEERS)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        if request.method == "POST" and transaction.get_connection().in_atomic_block:
+        if _is_saved(request):
             # Saving writes the whole row: a vote that commits after it was read would be lost.
             list(self.model._default_manager.filter(pk=object_id).select_for_update().values_list("pk", flat=True))
         return super().get_object(request, object_id, from_field)
+
+
+def _is_saved(request: HttpRequest) -> bool:
+    """Whether what is read now will be written, in the transaction that has begun; what is deleted is not."""
+    is_deletion = request.resolver_match is not None and str(request.resolver_match.url_name).endswith("_delete")
+    return request.method == "POST" and transaction.get_connection().in_atomic_block and not is_deletion
 
 
 class LookOnly(LightAdmin):
@@ -96,6 +102,12 @@ class SettlesOnDeletion(AnyModelAdmin):
 
 
 class Settles(SettlesOnDeletion):
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        if _is_saved(request):
+            # Before the row itself: a vote on one comment and a moderator at another may meet at their post.
+            lock_affected({self.model: [object_id]})
+        return super().get_object(request, object_id, from_field)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         with settled(self.model, [obj.pk]):
             super().save_model(request, obj, form, change)

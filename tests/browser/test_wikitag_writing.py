@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from tests.browser.conftest import OpenPage
 
 WIDE = "<pre><code>" + "long_name = " * 40 + "</code></pre>"
-TEXTS = [f"<p>Ebb.</p>{WIDE}<p>Twice a day.</p>", f"<h2>Tides</h2><p>Ebb, flow.</p>{WIDE}<p>Twice a day.</p>"]
+TEXTS = [
+    f"<p>Ebb.</p>\n{WIDE}\n<p>Twice a day.</p>",
+    f"<h2>Tides</h2>\n<p>Ebb, flow.</p>\n{WIDE}\n<p>Twice a day.</p>",
+]
 
 
 @pytest.fixture

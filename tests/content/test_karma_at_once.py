@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from django.test import Client
 
-ROUNDS = 12
+ROUNDS = 20
 
 
 def run_import(folder: Path, number: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import chain
-from threading import Barrier
+from threading import Barrier, Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,13 +16,15 @@ from hypothesis import strategies as st
 
 from content.models import Chapter, ChapterPost, Post, Sequence
 from content.models.sequence import SEQUENCE_ORDER
-from content.numbers import differences, settle_everything
+from content.numbers import differences, settle, settle_everything
 from content.sequencing import (
     AlreadyThereError,
+    Details,
     Spot,
     add_chapter,
     add_posts,
     contents_of,
+    create_sequence,
     delete_chapter,
     move_chapter,
     move_entry,
@@ -315,3 +317,40 @@ def test_sequences_ordered_from_two_browsers_stay_in_one_order(alice: User) -> N
     assert sorted(row.profile_position for row in Sequence.objects.by(alice)) == [1, 2, 3, 4]
     other.refresh_from_db()
     assert other.profile_position == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_author_makes_several_sequences_at_once(alice: User) -> None:
+    acts = [
+        partial(create_sequence, alice, pk=f"sequence{number}", details=Details(f"{number}", "", is_draft=False))
+        for number in range(6)
+    ]
+
+    at_once(acts)
+
+    alice.refresh_from_db()
+    assert (Sequence.objects.by(alice).count(), alice.sequence_count) == (6, 6)
+    assert list(differences()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_post_is_changed_while_it_is_put_into_a_sequence(tides: Sequence, alice: User) -> None:
+    chapter, post, is_held = contents_of(tides).chapters[0], make_post(alice, title="Dew"), Event()
+    settle_everything()
+
+    def change() -> None:
+        with transaction.atomic():
+            list(Post.objects.filter(pk=post.pk).select_for_update())
+            is_held.set()
+            # So long the other waits for the post; had it the sequence already, each would wait for the other.
+            Event().wait(0.5)
+            settle(Sequence, [tides.pk])
+
+    def put() -> None:
+        is_held.wait()
+        add_posts(chapter, [post])
+
+    at_once([change, put])
+
+    assert titles_of(tides) == [["Ebb", "Flow", "Neap", "Dew"], ["Slack", "Spring"]]
+    assert list(differences()) == []

@@ -13,6 +13,7 @@ from content.models import Revision, RevisionVote, Wikitag
 from content.numbers import differences
 from content.wiki_editing import Edit, EditRefusedError, save_edit
 from profiles.models import User
+from tests.corpora import naughty_strings
 from tests.factories import make_history, make_revision, make_user, make_wikitag
 from tests.pages import get_page, parse, texts
 from tests.wikitags import (
@@ -217,3 +218,59 @@ def test_wikitag_deleted_meanwhile_takes_no_edit(bob: User, tides: Wikitag) -> N
     with pytest.raises(EditRefusedError, match="deleted meanwhile"):
         save_edit(bob, tides, lens="", edit=edit)
     assert versions(tides) == ["1.0.0", "1.1.0"]
+
+
+HOSTILE = [
+    "undefined",
+    "../../etc/passwd",
+    "%00%0a{{ 7 * 7 }}{% load static %}${7}",
+    "'; DROP TABLE content_wikitag; --",
+    "</textarea></title><script>x()</script><img src=x onerror=x()>",
+    "a\r\nSet-Cookie: x=y",
+    "\u202eright to left\u202c \u200f\u2067\u2069",
+    "\ufeff\u200b\u2060\u00ad",
+    "Z\u0351\u036b\u0343\u036a" * 40,
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467 \U0001f1e9\U0001f1ea",
+    "\ufdfd \u0600\u06dd \u0e47\u0e47\u0e47 \U0001d57f",
+    "\ufffe\uffff\x01\x0b\x7f\x85",
+    "\u2028\u2029",
+    "9" * 400,
+    "[" * 5000,
+    "$" * 999,
+    "<" * 3000,
+    "|a|b|\n|-|-|\n" * 200,
+    "\x00",
+    "\udc80".encode("utf-8", "surrogatepass").decode("utf-8", "replace"),
+]
+
+
+@pytest.mark.parametrize("url", ["/w/create", "/w/tides/edit", "/w/tides/revert?version=1.0.0"])
+def test_hostile_strings_in_every_field_do_no_harm(bobs: Client, tides: Wikitag, url: str) -> None:
+    offered = fields(get_page(bobs, url))
+    answers = {
+        (name, typed[:20]): bobs.post(url, {"name": f"Name {number}"} | offered | {"body": f"{number}"} | {name: typed})
+        for name in offered
+        for number, typed in enumerate(HOSTILE)
+    }
+
+    assert {
+        key: answer.status_code for key, answer in answers.items() if answer.status_code not in {302, 409, 422}
+    } == {}
+    assert [
+        parse(answer).cssselect("main script, main [onerror]") for answer in answers.values() if answer.content
+    ] == [[] for answer in answers.values() if answer.content]
+    for wikitag in Wikitag.objects.all():
+        for page in ("", "/history", "/edit"):
+            assert get_page(bobs, f"{wikitag.get_absolute_url()}{page}").cssselect("main script, main [onerror]") == []
+    assert list(differences()) == []
+
+
+def test_naughty_strings_make_wikitags_or_come_back(bobs: Client) -> None:
+    offered = fields(get_page(bobs, "/w/create"))
+    answers = {
+        typed: bobs.post("/w/create", offered | {"id": "", "name": typed, "body": typed, "message": typed}).status_code
+        for typed in naughty_strings()
+    }
+
+    assert {typed: status for typed, status in answers.items() if status not in {302, 422}} == {}
+    assert list(differences()) == []

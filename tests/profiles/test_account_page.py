@@ -67,7 +67,7 @@ def test_page_says_what_one_signs_in_with(at_home: Client) -> None:
 def test_every_link_of_the_page_leads_somewhere(at_home: Client) -> None:
     links = [link.get("href") for link in get_page(at_home, "/account").cssselect("main a")]
 
-    assert len(links) == 5
+    assert len(links) == 6
     assert {link: at_home.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
