@@ -13,8 +13,13 @@ RULES = """User-agent: *
 Disallow: /*?commentId=
 Disallow: /*&commentId=
 Disallow: /people?q=
-Disallow: /account/
+Disallow: /account
 Disallow: /admin/
+Disallow: /comment/
+Disallow: /moderation
+Disallow: /newPost
+Disallow: /react/
+Disallow: /report/
 """
 
 

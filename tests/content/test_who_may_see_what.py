@@ -40,25 +40,38 @@ ONLY_MODERATORS = {"moderator"}
 
 # Where a post, comment, sequence, wikitag or edit can be met by its id or name: to read, and to send to.
 READ = {
-    "post": ("/posts/{pk}", "/posts/{pk}/{slug}", "/comment/on/post/{pk}", "/s/{sequence}/p/{pk}"),
-    "comment": ("{page}?commentId={pk}", "/comment/{pk}/reply", "/comment/{pk}/edit", "/comment/{pk}/history"),
-    "sequence": (
-        *("/s/{pk}", "/s/{pk}/print", "/s/{pk}/p/{held}"),
-        *(f"/sequencesEdit/{{pk}}{page}" for page in ("", "/details", "/delete", "/chapters/new")),
+    "post": (
+        *("/posts/{pk}", "/posts/{pk}/{slug}", "/s/{sequence}/p/{pk}", "/comment/on/post/{pk}", "/report/post/{pk}"),
+        *("/editPost?postId={pk}", "/post/{pk}/history", "/post/{pk}/delete", "/moderation/log/post/{pk}"),
     ),
-    "wikitag": ("/w/{slug}", "/w/{slug}/history", "/w/{slug}/discussion", "/compare/w/{slug}", "/tag/{slug}"),
-    "revision": ("/w/{slug}?version={version}", "/compare/w/{slug}?after={version}"),
+    "comment": (
+        *("{page}?commentId={pk}", "/react/comment/{pk}", "/report/comment/{pk}", "/moderation/log/comment/{pk}"),
+        *(f"/comment/{{pk}}/{page}" for page in ("reply", "edit", "delete", "history")),
+    ),
+    "sequence": ("/s/{pk}", "/s/{pk}/print", "/s/{pk}/p/{held}", "/sequencesEdit/{pk}", "/sequencesEdit/{pk}/details"),
+    "wikitag": (
+        *("/w/{slug}", "/compare/w/{slug}", "/tag/{slug}", "/comment/on/wikitag/{slug}"),
+        *(f"/w/{{slug}}/{page}" for page in ("history", "discussion", "edit", "revert?version=1.0.0")),
+    ),
+    "revision": (
+        "/w/{slug}?version={version}",
+        "/compare/w/{slug}?after={version}",
+        "/w/{slug}/revert?version={version}",
+    ),
 }
 SEND = {
-    "post": ("/vote/post/{pk}", "/vote/post/{pk}/withdraw", "/comment/on/post/{pk}"),
-    "comment": (
-        "/vote/comment/{pk}",
-        "/vote/comment/{pk}/withdraw",
-        *(f"/comment/{{pk}}/{act}" for act in ("reply", "edit", "retract", "pin", "delete")),
+    "post": (
+        *("/vote/post/{pk}", "/vote/post/{pk}/withdraw", "/comment/on/post/{pk}", "/report/post/{pk}"),
+        *("/editPost?postId={pk}", "/post/{pk}/unpublish", "/post/{pk}/delete", "/moderation/lock/post/{pk}"),
     ),
-    "sequence": tuple(f"/sequencesEdit/{{pk}}/{act}" for act in ("publish", "place", "posts/1/move", "posts/1/remove")),
-    "wikitag": ("/comment/on/wikitag/{slug}",),
-    "revision": ("/vote/revision/{pk}",),
+    "comment": (
+        *("/vote/comment/{pk}", "/vote/comment/{pk}/withdraw", "/react/comment/{pk}/created", "/report/comment/{pk}"),
+        *(f"/comment/{{pk}}/{act}" for act in ("reply", "edit", "retract", "pin", "delete")),
+        "/moderation/delete/comment/{pk}",
+    ),
+    "sequence": tuple(f"/sequencesEdit/{{pk}}{act}" for act in ("", "/details", "/publish", "/delete", "/place")),
+    "wikitag": ("/comment/on/wikitag/{slug}", "/w/{slug}/edit", "/w/{slug}/revert?version=1.0.0"),
+    "revision": ("/vote/revision/{pk}", "/w/{slug}/revert?version={version}"),
 }
 
 
