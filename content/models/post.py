@@ -235,6 +235,11 @@ class Post(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
         return self.is_public and not self.is_stub and (not self.is_shortform or self.author_id == viewer.pk)
 
     @property
+    def takes_pins(self) -> bool:
+        """Whether everybody finds it in its authors' lists, so that they may show it first."""
+        return self.is_public and not (self.is_unlisted or self.is_shortform or self.is_stub or self.is_pending)
+
+    @property
     def is_pending(self) -> bool:
         """Whether it is dated for a moment to come, until which its authors and moderators alone see it."""
         return self.posted_at > now()

@@ -52,6 +52,7 @@ def _render_post(request: Request, found: Post, **context: Any) -> HttpResponse:
         # Only moderators see what stands below a draft.
         "shows_threads": request.user.is_staff or not found.is_draft,
         "is_changed_by_viewer": found.is_changed_by(request.user),
+        "is_pinned_by_viewer": found.is_changed_by(request.user) and found.pins.filter(owner=request.user.pk).exists(),
         "threads_title": gettext("Quick takes") if found.is_shortform else "",
         "body": read_body(found.body_html, scope=scope_of("post", found.pk)),
         "meaning": meaning_of_post(found, comments=threads.roots),

@@ -295,3 +295,30 @@ def test_settings_cost_the_same_queries_for_any_number_of_posts(alices: Client, 
 
     assert len(page.cssselect("#pinned-posts .movables__one")) == min(rows, 4)
     assert len(queries) == 5
+
+
+@pytest.mark.parametrize("is_coauthor", [False, True])
+def test_page_of_a_post_has_a_button_for_each_of_its_authors(
+    alices: Client, alice: User, bob: User, is_coauthor: bool
+) -> None:
+    post = make_post(bob, coauthors=[alice]) if is_coauthor else make_post(alice)
+    page = f"http://testserver{post.get_absolute_url()}"
+    told = []
+    for _ in range(2):
+        [button] = get_page(alices, post.get_absolute_url()).cssselect(f".post__acts button[value='{post.pk}']")
+        url = next(button.iterancestors("form")).get("action")
+        answer = alices.post(url, {button.get("name"): post.pk}, headers={"Referer": page})
+        told.append((button.text_content(), pinned(alice), answer["Location"].partition("#")[0]))
+
+    assert told == [
+        ("Pin to my profile", [post.pk], post.get_absolute_url()),
+        ("Unpin from my profile", [], post.get_absolute_url()),
+    ]
+
+
+@pytest.mark.parametrize("fields", [*HIDDEN, {"posted_at": "2999-01-01T00:00Z"}])
+def test_no_such_button_where_others_do_not_find_the_post(alices: Client, alice: User, fields: dict[str, Any]) -> None:
+    post = make_post(alice, **fields)
+
+    assert get_page(alices, post.get_absolute_url()).cssselect("button[name=pin]") == []
+    assert get_page(alices, make_post().get_absolute_url()).cssselect("button[name=pin]") == []
