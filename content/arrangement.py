@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
-from content.models import ChapterPost, Post
+from content.models import ChapterPost, Post, PostSort
 from content.sequencing import contents_of
+from web.keyset import read_page
 
 if TYPE_CHECKING:
     from content.models import Chapter, Sequence
-    from content.models.post import PostQuerySet
     from content.sequencing import Contents
     from profiles.models import User
 
@@ -82,11 +82,18 @@ def chapter_names(chapters: list[Chapter]) -> list[str]:
     return [chapter.title or numbered % {"number": number} for number, chapter in enumerate(chapters, start=1)]
 
 
-def offered_posts(sequence: Sequence) -> PostQuerySet:
-    """Return the latest posts of the sequence's author that are not in it yet."""
+def offered_posts(sequence: Sequence) -> list[Post]:
+    """Return the latest posts that the sequence's author wrote, alone or with others, and that are not in it yet."""
+    author = sequence.author
+    written = [Post.objects.by(author)]
+    if author.coauthored_post_count:
+        written.append(Post.objects.coauthored_by(author))
     there = ChapterPost.objects.of(sequence).values("post")
-    posts = Post.objects.by(sequence.author).filter(deleted_at=None, is_shortform=False).exclude(pk__in=there)
-    return posts.order_by("-posted_at", "-pk").only("title", "is_draft")[:OFFERED]
+    offered = [
+        posts.visible_to(author).filter(deleted_at=None, is_shortform=False).exclude(pk__in=there) for posts in written
+    ]
+    plan = Post.objects.only("title", "is_draft", "posted_at")
+    return read_page(plan, offered, order=PostSort.NEW.order, size=OFFERED, after="", scope="offered").rows
 
 
 def where_is(chapters: list[ArrangedChapter], entry_pk: int) -> str:

@@ -18,6 +18,7 @@ from content.models.sequence import SEQUENCE_ORDER
 from content.numbers import settle
 from content.richtext import render, scope_of
 from content.settling import settled
+from content.sources import format_of, source_of
 from profiles.models import TextFormat
 from web.ages import now
 
@@ -105,15 +106,6 @@ def delete_sequence(sequence: Sequence) -> None:
     """Let nobody see the sequence any more; its posts stay where else they are."""
     with settled(Sequence, [sequence.pk]):
         Sequence.objects.filter(pk=sequence.pk, deleted_at=None).update(deleted_at=now())
-
-
-def source_of(sequence: Sequence) -> str:
-    """Return what its author edits: what an import brought has no source, so that its HTML stands in for it."""
-    return sequence.body_source or sequence.body_html
-
-
-def format_of(sequence: Sequence) -> str:
-    return TextFormat.HTML if sequence.body_html and not sequence.body_source else sequence.body_format
 
 
 def add_chapter(sequence: Sequence, *, pk: str, title: str, subtitle: str) -> None:

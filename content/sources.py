@@ -8,13 +8,13 @@ from content.forms.text import unified
 from profiles.models import TextFormat
 
 if TYPE_CHECKING:
-    from content.models import Comment, Post
+    from content.models import Comment, Post, Sequence
 
 
-def source_of(text: Comment | Post) -> str:
+def source_of(text: Comment | Post | Sequence) -> str:
     """Return what is edited: what an import brought has no source, so that its HTML stands in for it."""
     return unified(text.body_source or text.body_html)
 
 
-def format_of(text: Comment | Post) -> str:
+def format_of(text: Comment | Post | Sequence) -> str:
     return text.body_format if text.body_source or not text.body_html else TextFormat.HTML

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from content.arrangement import chapter_names, offered_posts
 from content.models import Post
-from content.sequencing import Details, source_of
+from content.sequencing import Details
+from content.sources import source_of
 from profiles.models import LONGEST_TEXT
 from web.public_id import LONGEST_PUBLIC_ID
 
-from .text import SourceField
+from .text import LineField, SourceField
 
 if TYPE_CHECKING:
     from content.models import Chapter, Sequence
@@ -29,30 +29,13 @@ LONGEST_ADDRESS = 2000
 # Where the id of a post stands in its address, here and on the sites that posts come from.
 POST_ADDRESS = re.compile(rf"(?:^|/)(?:posts|events|s/[^/?#]+/p|p)/([^/?#\s]{{1,{LONGEST_PUBLIC_ID}}})(?=[/?#]|$)")
 POST_ID = re.compile(rf"[^/?#\s]{{1,{LONGEST_PUBLIC_ID}}}")
-# The kinds of characters that show: letters, digits, punctuation and signs.
-VISIBLE = frozenset("LNPS")
-
-
-class LineField(forms.CharField):
-    """A line with single spaces between its words. What is too long is said, not cut off by the browser."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(validators=[MaxLengthValidator(LONGEST_LINE)], **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return " ".join((super().to_python(value) or "").split())
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if value and not any(unicodedata.category(character)[0] in VISIBLE for character in value):
-            raise ValidationError(_("A title needs something to read."))
 
 
 class SequenceForm(forms.Form):
     """What an author says of a sequence; `id` is what it is stored under (web/public_id.py)."""
 
     id = forms.CharField(required=False, widget=forms.HiddenInput)
-    title = LineField(label=_("Title"))
+    title = LineField(longest=LONGEST_LINE, label=_("Title"))
     body = SourceField(longest=LONGEST_TEXT, required=False, label=_("Description"))
     is_draft = forms.BooleanField(required=False, label=_("Draft: nobody else sees it"))
     is_hidden = forms.BooleanField(required=False, label=_("In no list: who knows its address finds it"))
@@ -79,8 +62,13 @@ class SequenceForm(forms.Form):
 
 class ChapterForm(forms.Form):
     id = forms.CharField(required=False, widget=forms.HiddenInput)
-    title = LineField(required=False, label=_("Title"), help_text=_("Without one the chapter is called by its number."))
-    subtitle = LineField(required=False, label=_("Subtitle"))
+    title = LineField(
+        longest=LONGEST_LINE,
+        required=False,
+        label=_("Title"),
+        help_text=_("Without one the chapter is called by its number."),
+    )
+    subtitle = LineField(longest=LONGEST_LINE, required=False, label=_("Subtitle"))
 
 
 class PostsForm(forms.Form):

@@ -1,13 +1,19 @@
-"""The field into which people write, alike on every page."""
+"""The fields into which people write, alike on every page."""
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+# They shape words of Persian and Hindi, and families of emoji; every other invisible character only deceives.
+JOINERS = "\u200c\u200d"
+VISIBLE = frozenset("LNPS")
+UNSEEN = _("This is to be one line of visible characters.")
 TOO_LONG = _("This text has %(length)d characters; at most %(longest)d can be saved.")
 
 
@@ -29,6 +35,26 @@ class SourceField(forms.CharField):
         super().validate(value.strip())
         if len(value) > self.longest:
             raise ValidationError(TOO_LONG, params={"length": len(value), "longest": self.longest})
+
+
+class LineField(forms.CharField):
+    """A line of visible text, with single spaces between its words.
+
+    What is too long is said, not cut off by the browser.
+    """
+
+    def __init__(self, *, longest: int, **kwargs: Any) -> None:
+        super().__init__(validators=[MaxLengthValidator(longest)], **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return " ".join((super().to_python(value) or "").split())
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if not all(character.isprintable() or character in JOINERS for character in value):
+            raise ValidationError(UNSEEN)
+        if value and not any(unicodedata.category(character)[0] in VISIBLE for character in value):
+            raise ValidationError(UNSEEN)
 
 
 def unified(text: str) -> str:

@@ -1,13 +1,10 @@
-"""What members send of wikitags. What is too long for a line is said, not cut off by the browser."""
+"""What members send of wikitags."""
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from content.models import UpdateKind
@@ -15,7 +12,7 @@ from content.wiki_editing import Edit
 from profiles.models import LONGEST_TEXT, TextFormat
 from web.public_id import read_offered_id
 
-from .text import SourceField
+from .text import LineField, SourceField
 
 if TYPE_CHECKING:
     from profiles.models import User
@@ -23,33 +20,12 @@ if TYPE_CHECKING:
 LONGEST_NAME = 200
 LONGEST_MESSAGE = 1000
 ROWS = 20
-# They shape words of Persian and Hindi, and families of emoji; every other invisible character only deceives.
-JOINERS = "\u200c\u200d"
-VISIBLE = frozenset("LNPS")
-UNSEEN = _("This is to be one line of visible characters.")
 MARKDOWN_WORKS = _("Markdown works here.")
 KINDS = [
     (UpdateKind.PATCH, _("Patch: spelling and the like")),
     (UpdateKind.MINOR, _("Minor: what most edits are")),
     (UpdateKind.MAJOR, _("Major: the text is another one")),
 ]
-
-
-class LineField(forms.CharField):
-    """A line of visible text, with single spaces between its words."""
-
-    def __init__(self, *, longest: int, **kwargs: Any) -> None:
-        super().__init__(validators=[MaxLengthValidator(longest)], **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return " ".join((super().to_python(value) or "").split())
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if not all(character.isprintable() or character in JOINERS for character in value):
-            raise ValidationError(UNSEEN)
-        if value and not any(unicodedata.category(character)[0] in VISIBLE for character in value):
-            raise ValidationError(UNSEEN)
 
 
 class VersionForm(forms.Form):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -17,13 +16,14 @@ from content.sequencing import (
     delete_chapter,
     delete_sequence,
     edit_sequence,
-    format_of,
     rename_chapter,
     set_draft,
 )
+from content.sources import format_of
 from web.public_id import offered_id, read_offered_id
 from web.taking_part import act, form_page, take_unsent
 
+from .form_answer import answer_form
 from .member import member
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def new_sequence(request: Request) -> HttpResponse:
     if form.is_valid():
         pk = read_offered_id(form.cleaned_data["id"], author.pk)
         return HttpResponseRedirect(create_sequence(author, pk=pk, details=form.details).editing_url)
-    return _answer(request, "content/sequence_form.html", {"form": form})
+    return answer_form(request, "content/sequence_form.html", {"form": form})
 
 
 @form_page
@@ -52,7 +52,7 @@ def describe_sequence(request: Request, pk: str) -> HttpResponse:
         edit_sequence(sequence, details=form.details)
         return HttpResponseRedirect(sequence.editing_url)
     context = {"form": form, "sequence": sequence, "format": format_of(sequence)}
-    return _answer(request, "content/sequence_form.html", context)
+    return answer_form(request, "content/sequence_form.html", context)
 
 
 @act
@@ -81,7 +81,7 @@ def new_chapter(request: Request, pk: str) -> HttpResponse:
         chapter = read_offered_id(form.cleaned_data["id"], author.pk)
         add_chapter(sequence, pk=chapter, title=form.cleaned_data["title"], subtitle=form.cleaned_data["subtitle"])
         return _to_chapter(sequence, chapter)
-    return _answer(request, "content/chapter_form.html", {"form": form, "sequence": sequence})
+    return answer_form(request, "content/chapter_form.html", {"form": form, "sequence": sequence})
 
 
 @form_page
@@ -92,7 +92,7 @@ def rename_own_chapter(request: Request, pk: str, chapter_pk: str) -> HttpRespon
         rename_chapter(chapter, title=form.cleaned_data["title"], subtitle=form.cleaned_data["subtitle"])
         return _to_chapter(chapter.sequence, chapter.pk)
     context = {"form": form, "sequence": chapter.sequence, "chapter": chapter, "name": name_of(chapter)}
-    return _answer(request, "content/chapter_form.html", context)
+    return answer_form(request, "content/chapter_form.html", context)
 
 
 @form_page
@@ -122,11 +122,6 @@ def name_of(chapter: Chapter) -> str:
 def _filled[F: forms.Form](request: Request, form: type[F], initial: dict[str, Any]) -> F:
     """Return the form with what was sent, else with what was typed before a sign-in, else with what it begins with."""
     return form(request.POST) if request.method == "POST" else form(initial=take_unsent(request) or initial)
-
-
-def _answer(request: Request, template: str, context: dict[str, Any]) -> HttpResponse:
-    is_bad = context["form"].is_bound
-    return render(request, template, context, status=HTTPStatus.UNPROCESSABLE_ENTITY if is_bad else HTTPStatus.OK)
 
 
 def _to_chapter(sequence: Sequence, pk: str) -> HttpResponse:

@@ -16,6 +16,7 @@ from content.models import Chapter, ChapterPost, Post, Sequence
 from content.numbers import differences, settle_everything
 from content.sequencing import add_posts
 from profiles.models import LONGEST_TEXT, TextFormat
+from tests.corpora import naughty_strings
 from tests.factories import make_chapter, make_post, make_sequence
 from tests.pages import HTMX, get_page, parse, row_ids, texts
 
@@ -27,6 +28,18 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
+NAUGHTY = [
+    "\ufffe",
+    "\u202eevil",
+    "' OR 1=1 --",
+    "<script>alert(1)</script>",
+    "a," * 300,
+    "%00",
+    "\x7f\x01",
+    "\x00",
+    ":9",
+    "٣",
+]
 FORM = "application/x-www-form-urlencoded"
 PART = {**HTMX, "HX-Target": "arrangement"}
 
@@ -178,9 +191,9 @@ def test_description_that_an_import_brought_without_source_stays_when_the_title_
 WRONG_LINES = [
     ("", "This field is required."),
     (" \t ", "This field is required."),
-    ("\u200b\u202e", "A title needs something to read."),
+    ("\u200b\u202e", "This is to be one line of visible characters."),
     ("x" * 501, "Ensure this value has at most 500 characters (it has 501)."),
-    ("a\x00b", "Null characters are not allowed."),
+    ("a\x00b", "This is to be one line of visible characters."),
 ]
 
 
@@ -415,18 +428,19 @@ def test_own_posts_are_offered_and_added_to_the_chosen_chapter(alices: Client, a
     make_post(alice, title="Gone", deleted_at=timezone.now())
     make_post(alice, title="Takes", is_shortform=True)
     make_post(title="Another's")
+    make_post(title="Shared", coauthors=[alice])
     settle_everything()
     page = get_page(alices, tides.editing_url)
     first = tides.chapters.first()
     assert first
 
-    assert texts(page, "select[name=chosen] option") == ["—", "[Draft] Fog", "Dew"]
+    assert texts(page, "select[name=chosen] option") == ["—", "Shared", "[Draft] Fog", "Dew"]
     assert texts(page, "select[name=chapter] option") == ["Chapter 1", "Still"]
     response = alices.post(tides.editing_url, {"chosen": fog.pk, "address": dew.pk, "chapter": first.pk}, headers=PART)
     part = parse(response)
     assert (response.status_code, titles(tides)) == (200, [["Ebb", "Flow", "Fog", "Dew"], ["Slack"]])
     assert texts(part, "[hx-swap-oob='innerHTML:#status']") == ["Added: “Fog”, “Dew”."]
-    assert texts(part, "select[name=chosen] option") == ["—"]
+    assert texts(part, "select[name=chosen] option") == ["—", "Shared"]
     assert [box.get("value") for box in part.cssselect("input[name=address]")] == [None]
     assert list(differences()) == []
 
@@ -800,3 +814,22 @@ def test_own_profile_costs_the_same_queries_for_any_number_of_sequences(
     with django_assert_num_queries(5):
         page = get_page(alices, "/users/alice/sequences")
     assert len(row_ids(page, "sequences")) == 2 * rows
+
+
+@pytest.mark.parametrize("field", ["title", "body", "subtitle", "address", "chosen", "chapter", "to", "id", "draft"])
+def test_naughty_strings_are_stored_or_refused_with_a_sentence(alices: Client, tides: Sequence, field: str) -> None:
+    forms, acts = pages_and_acts(tides)
+    pages = [url for url in ["/sequencesnew", *forms, *acts] if not url.endswith(("/delete", "/remove"))]
+    answers = {alices.post(url, {"title": "T", field: naughty}).status_code for naughty in NAUGHTY for url in pages}
+
+    assert answers <= {302, 400, 422}
+    assert 302 in answers
+    assert list(differences()) == []
+
+
+@pytest.mark.parametrize("field", ["title", "body", "address"])
+def test_public_list_of_naughty_strings_is_stored_or_refused(alices: Client, tides: Sequence, field: str) -> None:
+    url = tides.editing_url + ("" if field == "address" else "/details")
+    answers = {alices.post(url, {"title": "T", field: naughty}).status_code for naughty in naughty_strings()}
+
+    assert answers <= {302, 422}

@@ -42,7 +42,10 @@ ONLY_MODERATORS = {"moderator"}
 READ = {
     "post": ("/posts/{pk}", "/posts/{pk}/{slug}", "/comment/on/post/{pk}", "/s/{sequence}/p/{pk}"),
     "comment": ("{page}?commentId={pk}", "/comment/{pk}/reply", "/comment/{pk}/edit", "/comment/{pk}/history"),
-    "sequence": ("/s/{pk}", "/s/{pk}/print", "/s/{pk}/p/{held}"),
+    "sequence": (
+        *("/s/{pk}", "/s/{pk}/print", "/s/{pk}/p/{held}"),
+        *(f"/sequencesEdit/{{pk}}{page}" for page in ("", "/details", "/delete", "/chapters/new")),
+    ),
     "wikitag": ("/w/{slug}", "/w/{slug}/history", "/w/{slug}/discussion", "/compare/w/{slug}", "/tag/{slug}"),
     "revision": ("/w/{slug}?version={version}", "/compare/w/{slug}?after={version}"),
 }
@@ -53,7 +56,7 @@ SEND = {
         "/vote/comment/{pk}/withdraw",
         *(f"/comment/{{pk}}/{act}" for act in ("reply", "edit", "retract", "pin", "delete")),
     ),
-    "sequence": (),
+    "sequence": tuple(f"/sequencesEdit/{{pk}}/{act}" for act in ("publish", "place", "posts/1/move", "posts/1/remove")),
     "wikitag": ("/comment/on/wikitag/{slug}",),
     "revision": ("/vote/revision/{pk}",),
 }
