@@ -172,9 +172,10 @@ def test_what_moderators_read_is_read_from_its_index(crowd: User, db: None, name
     rows, order = MODERATORS[name]
     carol = make_user("Carol", is_staff=True)
     posts = list(Post.objects.order_by("pk")[:2000])
+    resolved = ({"resolved_at": None}, {"resolved_at": LONG_AGO})
     Report.objects.bulk_create(
-        Report(reporter=carol, post=post, reason="x", reported_at=post.posted_at, resolved_at=post.posted_at)
-        for post in posts
+        Report(reporter=carol, post=post, reason="x", reported_at=post.posted_at, **resolved[number % 2])
+        for number, post in enumerate(posts)
     )
     ModeratorAct.objects.bulk_create(
         ModeratorAct(
