@@ -15,7 +15,7 @@ from content.commenting import tell_thread
 from content.models import ActKind, Comment, Post, Report, Wikitag
 from content.moderation_log import log_act
 from content.refresh import rank_anew
-from content.settling import settled
+from content.settling import settled, settled_together
 from profiles.models import User
 from web.ages import now
 
@@ -222,7 +222,7 @@ def _publish(waiting: Iterable[Text]) -> None:
     """Show what waited, all of it locked; a post begins today, not below what came while it waited."""
     posts = [thing for thing in waiting if isinstance(thing, Post)]
     comments = [thing for thing in waiting if isinstance(thing, Comment)]
-    with settled(Comment, [comment.pk for comment in comments]), settled(Post, [post.pk for post in posts]):
+    with settled_together({Post: [post.pk for post in posts], Comment: [comment.pk for comment in comments]}):
         for post in posts:
             _date_today(post)
         for comment in comments:

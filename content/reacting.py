@@ -8,17 +8,17 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Comment, Reaction, ReactionKind
 from content.reactions import DEPRECATED, REACTION_LABELS
+from profiles.models import User
 from web.ages import now
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
-
-    from profiles.models import User
 
 KARMA_TO_REACT = 20
 KARMA_TO_OPPOSE = 20
@@ -57,6 +57,9 @@ def react(comment: Comment, person: User, *, name: str, stance: Stance) -> None:
     The comment is locked before it is seen who was first.
     """
     comment = Comment.objects.select_for_update(of=("self",)).prefetch_related("reactions").get(pk=comment.pk)
+    if User.objects.select_for_update().get(pk=person.pk).is_banned:
+        # All of theirs may be being undone, and none may slip in behind.
+        raise PermissionDenied
     own = next((one for one in comment.reactions.all() if (one.name, one.person_id) == (name, person.pk)), None)
     if stance_of(own) is stance:
         return

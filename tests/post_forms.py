@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.pages import form_fields, get_page
+from content.models import Post
+from tests.pages import form_fields, get_page, parse, texts
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.test import Client
     from lxml.html import HtmlElement
-
-    from content.models import Post
 
 NEW = "/newPost"
 TEXT = "Water *rises*.[^1]\n\nBy $a^2$.\n\n[^1]: Twice a day."
@@ -36,6 +35,13 @@ def send(client: Client, url: str, action: str, /, **changes: Any) -> HttpRespon
 
 def write(client: Client, action: str = "publish", /, **said: Any) -> HttpResponse:
     return send(client, NEW, action, **{"title": "High tide", "body": TEXT, **said})
+
+
+def publish(client: Client, **said: Any) -> Post:
+    """Publish a post that nothing speaks against, and return it."""
+    response = write(client, "publish", **said)
+    assert response.status_code == 302, texts(parse(response), ".form__error")
+    return Post.objects.get(pk=response["Location"].split("/")[2])
 
 
 def buttons(page: HtmlElement) -> list[str]:

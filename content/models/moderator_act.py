@@ -37,9 +37,9 @@ class ActKind(models.TextChoices):
 
 
 class ModeratorActQuerySet(models.QuerySet["ModeratorAct"]):
-    def on(self, pk: str) -> Self:
-        """Keep the acts on one thing; for a person, those on what they wrote too."""
-        return self.filter(models.Q(thing_pk=pk) | models.Q(owner_pk=pk))
+    def on(self, thing: str, pk: str) -> Self:
+        """Keep the acts on one thing of this kind; for a person, those on what they wrote too."""
+        return self.filter(owner_pk=pk) if thing == "person" else self.filter(thing=thing, thing_pk=pk)
 
 
 class ModeratorAct(models.Model):
@@ -67,7 +67,7 @@ class ModeratorAct(models.Model):
         verbose_name_plural = _("acts of moderators")
         constraints = [AppendOnly(name="content_moderatoract_append_only")]
         indexes = [
-            models.Index(fields=["thing_pk", "id"], name="content_moderatoract_thing"),
+            models.Index(fields=["thing", "thing_pk", "id"], name="content_moderatoract_thing"),
             models.Index(fields=["owner_pk", "id"], name="content_moderatoract_owner"),
         ]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.http import Http404
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
@@ -57,7 +56,7 @@ def moderation_history(request: Request, thing: str, pk: str) -> HttpResponse:
         "comment": Comment.objects.visible_to(request.user).for_page(),
     }
     found = known[thing].filter(pk=pk).first() if thing in known else None
-    acts = ModeratorAct.objects.on(pk).filter(Q(thing=thing) | Q(owner_pk=pk))
+    acts = ModeratorAct.objects.on(thing, pk)
     if found is None and not acts.exists():
         raise Http404
     menu = menu_of(found, request.user) if found else None

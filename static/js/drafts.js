@@ -1,5 +1,7 @@
 // Keeps what is typed into a form that carries data-draft="name" in this browser until the site has it. A form shows a
-// kept draft only while the server still shows what the draft began from. data-draft-note is shown where one was.
+// kept draft only while the server still shows what the draft began from, unless data-draft-carries names the hidden
+// fields that tell the server what that was. data-draft-note is shown where one was; data-draft-sent marks a form that
+// shows what was just sent and not yet taken.
 "use strict";
 
 (() => {
@@ -21,25 +23,38 @@
   const read = (key) => attempt(() => JSON.parse(localStorage.getItem(key)));
   const drop = (key) => attempt(() => localStorage.removeItem(key));
 
+  const carried = (form) =>
+    Object.fromEntries((form.dataset.draftCarries?.split(" ") ?? []).map((name) => [name, form.elements[name].value]));
+  const carry = (form, hidden) => {
+    for (const [name, value] of Object.entries(hidden)) form.elements[name].value = value;
+  };
+
+  const store = (form) => {
+    const id = form.elements.id?.value.split(":")[0] ?? "";
+    const draft = { began: values(form, "defaultValue"), typed: values(form, "value"), id, at: Date.now() };
+    const kept = JSON.stringify({ ...draft, carried: carried(form) });
+    attempt(() => localStorage.setItem(PREFIX + form.dataset.draft, kept));
+  };
   const keep = (form) => {
-    const began = values(form, "defaultValue");
-    const typed = values(form, "value");
-    const key = PREFIX + form.dataset.draft;
-    if (same(began, typed)) drop(key);
-    else {
-      const draft = { began, typed, id: form.elements.id?.value.split(":")[0] ?? "", at: Date.now() };
-      attempt(() => localStorage.setItem(key, JSON.stringify(draft)));
-    }
+    if (same(values(form, "defaultValue"), values(form, "value"))) drop(PREFIX + form.dataset.draft);
+    else store(form);
   };
 
   const restore = (form) => {
+    if ("draftCarries" in form.dataset && "draftSent" in form.dataset) {
+      store(form);
+      return;
+    }
     const key = PREFIX + form.dataset.draft;
     const draft = read(key);
     if (!draft) return;
-    if (!same(draft.began, values(form, "defaultValue"))) {
+    const shown = values(form, "defaultValue");
+    if (same(draft.typed, shown) || !(same(draft.began, shown) || "draftCarries" in form.dataset)) {
       drop(key);
       return;
     }
+    const offered = carried(form);
+    carry(form, draft.carried ?? {});
     for (const field of fields(form)) field.value = draft.typed[field.name] ?? field.value;
     // Under the id that this form will be stored under, so that its arrival is known.
     keep(form);
@@ -48,6 +63,7 @@
     note.hidden = false;
     note.querySelector("button").addEventListener("click", () => {
       drop(key);
+      carry(form, offered);
       for (const field of fields(form)) field.value = field.defaultValue;
       note.hidden = true;
       fields(form)[0].focus();

@@ -161,6 +161,48 @@ def test_draft_stays_in_the_browser_until_it_is_saved(
     assert page.evaluate("Object.keys(localStorage)") == []
 
 
+def test_draft_of_an_older_version_meets_the_newer_one(
+    open_page: OpenPage, live_server: LiveServer, bob: User, anna: User, tides: Wikitag
+) -> None:
+    theirs, yours = TEXTS[1].replace("flow", "flood"), TEXTS[1].replace("Twice a day", "Every 12 hours")
+    page = open_as(open_page, live_server, bob, "/w/tides/edit")
+    type_in(page, yours, "In hours")
+    other = open_as(open_page, live_server, anna, "/w/tides/edit")
+    type_in(other, theirs)
+    save(other)
+    expect(other.locator(".post__body")).to_contain_text("Ebb, flood.")
+
+    page.reload()
+    expect(page.get_by_label("Text", exact=True)).to_have_value(yours)
+    save(page)
+    expect(page.get_by_role("heading", name="Both edits together")).to_be_visible()
+    page.goto(f"{live_server.url}/w/tides/edit")
+    expect(page.get_by_label("Text", exact=True)).to_have_value(yours)
+    expect(page.get_by_label("Message")).to_have_value("In hours")
+    save(page)
+    expect(page.locator(".post__body")).to_contain_text("Ebb, flow.")
+    assert page.evaluate("Object.keys(localStorage)") == []
+    assert [revision.version for revision in Revision.objects.oldest_first()] == ["1.0.0", "1.1.0", "1.2.0", "1.3.0"]
+
+
+def test_discarded_draft_leaves_the_latest_version(
+    open_page: OpenPage, live_server: LiveServer, bob: User, anna: User, tides: Wikitag
+) -> None:
+    page = open_as(open_page, live_server, bob, "/w/tides/edit")
+    type_in(page, "<p>Half a thought.</p>")
+    other = open_as(open_page, live_server, anna, "/w/tides/edit")
+    type_in(other, "<p>Flood.</p>")
+    save(other)
+    expect(other.locator(".post__body")).to_have_text("Flood.")
+
+    page.reload()
+    page.get_by_role("button", name="Discard it").click()
+    expect(page.get_by_label("Text", exact=True)).to_have_value("<p>Flood.</p>")
+    type_in(page, "<p>Flood, then ebb.</p>")
+    save(page)
+    expect(page.locator(".post__body")).to_have_text("Flood, then ebb.")
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_ended_session_loses_nothing(
     open_page: OpenPage, live_server: LiveServer, bob: User, tides: Wikitag, *, script: bool

@@ -139,7 +139,10 @@ def test_log_says_who_did_what_to_what(carol: User, alice: User, comment: Commen
         "Off topic",
         {"leaves_stub": True},
     )
-    assert list(ModeratorAct.objects.on(alice.pk)) == list(ModeratorAct.objects.on(comment.pk)) == [act]
+    assert [list(ModeratorAct.objects.on(*named)) for named in (("person", alice.pk), ("comment", comment.pk))] == [
+        [act]
+    ] * 2
+    assert list(ModeratorAct.objects.on("post", comment.pk)) == []
 
 
 def test_locked_post_takes_no_comments_but_of_moderators(carol: User, bob: User, post: Post) -> None:

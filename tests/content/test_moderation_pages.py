@@ -300,7 +300,7 @@ def test_menus_offer_what_makes_sense_and_only_to_moderators(alice: User, dave: 
 
     def offered(client: Client, url: str) -> list[list[str]]:
         menus = get_page(client, url).cssselect(".moderator-menu")
-        return [[link.split(":")[0] for link in texts(menu, "a")] for menu in menus]
+        return [[link.text for link in menu.cssselect("a")] for menu in menus]
 
     assert offered(carols, post.get_absolute_url()) == [
         ["Reject", "Unlock", "Delete", "History of acts"],

@@ -40,6 +40,7 @@ from content.purging import (
     sweep_for_a_while,
     sweep_some,
 )
+from content.reacting import Stance, react
 from content.reporting import report_thing
 from content.voting import Axis, cast_vote, undo_some_votes
 from profiles.models import User
@@ -287,7 +288,7 @@ def test_lot_of_votes_costs_few_queries(alice: User, mallory: User, django_asser
 
 
 @pytest.mark.django_db
-def test_who_was_banned_meanwhile_neither_votes_nor_comments(alice: User, mallory: User) -> None:
+def test_who_was_banned_meanwhile_neither_votes_nor_comments_nor_reacts(alice: User, mallory: User) -> None:
     post = make_post(alice)
     User.objects.filter(pk=mallory.pk).update(banned_until=timezone.now() + timedelta(days=1))
 
@@ -295,7 +296,10 @@ def test_who_was_banned_meanwhile_neither_votes_nor_comments(alice: User, mallor
         cast_vote(post, mallory, axis=Axis.KARMA, kind=VoteKind.SMALL_UP)
     with pytest.raises(PermissionDenied):
         post_comment(mallory, Place(post=post), pk="late", source="Late.")
-    assert (PostVote.objects.count(), Comment.objects.count()) == (0, 0)
+    comment = make_comment(alice, post=post)
+    with pytest.raises(PermissionDenied):
+        react(comment, mallory, name="agree", stance=Stance.FOR)
+    assert (PostVote.objects.count(), Comment.objects.count(), Reaction.objects.count()) == (0, 1, 0)
 
 
 def run_at_once(acts: list[Callable[[], None]]) -> list[BaseException]:

@@ -10,12 +10,25 @@ import pytest
 from django.core.management.color import no_style
 from django.db import connection
 
-from content.models import Comment, CommentSort, Post, PostSort, Revision, Sequence, Tagging, Wikitag
+from content.models import (
+    Comment,
+    CommentSort,
+    ModeratorAct,
+    Post,
+    PostSort,
+    Report,
+    Revision,
+    Sequence,
+    Tagging,
+    Wikitag,
+)
 from content.models.comment import LATEST_ORDER
+from content.models.moderator_act import LOG_ORDER
+from content.models.report import REPORT_ORDER
 from content.models.sequence import SEQUENCE_ORDER
 from content.models.tagging import TAGGING_ORDER
 from content.models.wikitag import REVISION_ORDER, VERSION_ORDER
-from profiles.models import PEOPLE_ORDER, ProfileSlug, User
+from profiles.models import PEOPLE_ORDER, UNREVIEWED_ORDER, ProfileSlug, User
 from tests.factories import LONG_AGO, make_post, make_user, make_wikitag
 from web.keyset import probes
 
@@ -140,6 +153,44 @@ def test_people_by_karma_and_found_by_name_are_read_from_the_index(crowd: User, 
     for probe in (branch, *probes(branch, PEOPLE_ORDER, [middle.karma, middle.pk])):
         plan = _plan(probe.order_by(*PEOPLE_ORDER)[:26])
         assert (_sorts(plan), _scans_everything(plan, User)) == ([], False)
+
+
+# What moderators read is short or empty as a rule: that it waits must be told by its index.
+MODERATORS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "posts": (Post.objects.waiting(), PostSort.NEW.order),
+    "comments": (Comment.objects.waiting(), LATEST_ORDER),
+    "people": (User.objects.unreviewed(), UNREVIEWED_ORDER),
+    "reports": (Report.objects.open(), REPORT_ORDER),
+    "log": (ModeratorAct.objects.all(), LOG_ORDER),
+    "history of a person": (ModeratorAct.objects.on("person", "x"), LOG_ORDER),
+    "history of a post": (ModeratorAct.objects.on("post", "x"), LOG_ORDER),
+}
+
+
+@pytest.mark.parametrize("name", MODERATORS)
+def test_what_moderators_read_is_read_from_its_index(crowd: User, db: None, name: str) -> None:
+    rows, order = MODERATORS[name]
+    carol = make_user("Carol", is_staff=True)
+    posts = list(Post.objects.order_by("pk")[:2000])
+    Report.objects.bulk_create(
+        Report(reporter=carol, post=post, reason="x", reported_at=post.posted_at, resolved_at=post.posted_at)
+        for post in posts
+    )
+    ModeratorAct.objects.bulk_create(
+        ModeratorAct(
+            actor_pk=carol.pk, thing="post", thing_pk=post.pk, owner_pk=post.author_id, acted_at=post.posted_at
+        )
+        for post in posts
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    plan = _plan(rows.order_by(*order)[:11])
+
+    assert (name, _sorts(plan), plan) == (name, [], plan)
+    assert (
+        not any(line.startswith("Seq Scan") or line == f"SCAN {rows.model._meta.db_table}" for line in plan)
+        or name == "log"
+    )
 
 
 def test_versions_and_tagged_posts_are_read_from_their_indexes(crowd: User, db: None) -> None:

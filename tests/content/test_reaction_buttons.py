@@ -150,6 +150,7 @@ def test_get_of_an_act_is_refused_and_unknown_stances_are_not_there(trudys: Clie
     [
         {"is_draft": True},
         {"is_rejected": True},
+        {"is_awaiting_review": True},
         {"deleted_at": timezone.now()},
         {"deleted_at": timezone.now(), "leaves_stub": True},
         {"is_stub": True},

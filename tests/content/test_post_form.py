@@ -1,0 +1,144 @@
+"""The form of a post: what it takes, what comes back with a sentence, and which buttons it has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+
+from content.models import Post
+from profiles.models import LONGEST_TEXT
+from tests.corpora import naughty_strings
+from tests.factories import make_post, make_user, make_wikitag
+from tests.members import signed_in
+from tests.pages import get_page, parse, texts
+from tests.post_forms import NEW, TEXT, buttons, edit_url, fields, write
+
+if TYPE_CHECKING:
+    from profiles.models import User
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bobs(bob: User) -> Client:
+    return signed_in(bob)
+
+
+REQUIRED = "This field is required."
+
+
+BAD_URL = "Enter a valid URL."
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"title": ""}, REQUIRED),
+        ({"title": " \t "}, REQUIRED),
+        ({"title": "x" * 501}, "Ensure this value has at most 500 characters (it has 501)."),
+        ({"title": "Fish \U0001f41f"}, "Post titles cannot contain emojis."),
+        ({"title": "\u200b\u202e"}, "A title needs something to read."),
+        ({"title": "a\x00b"}, "Null characters are not allowed."),
+        ({"url": "javascript:alert(1)"}, BAD_URL),
+        ({"url": "ftp://tides.example/"}, BAD_URL),
+        ({"url": "https://tides.example/" + "x" * 500}, "Ensure this value has at most 500 characters (it has 522)."),
+        ({"body": " \n "}, "A post that is no link post needs a text."),
+        (
+            {"body": "x" * (LONGEST_TEXT + 1)},
+            f"This text has {LONGEST_TEXT + 1} characters; at most {LONGEST_TEXT} can be saved.",
+        ),
+        ({"body": "a\x00b"}, "Null characters are not allowed."),
+        ({"coauthors": "Nobody, bob"}, "There is nobody called “Nobody”."),
+        ({"wikitags": "Tides, Ebb"}, "There is no wikitag “Tides”. There is no wikitag “Ebb”."),
+        ({"wikitags": ",".join(map(str, range(60)))}, "These are too many names."),
+    ],
+)
+@pytest.mark.parametrize("action", ["publish", "save", "preview"])
+def test_bad_field_comes_back_with_a_sentence(
+    bobs: Client, changes: dict[str, str], sentence: str, action: str
+) -> None:
+    sent = fields(get_page(bobs, NEW)) | {"title": "High tide", "body": TEXT, **changes}
+    response = bobs.post(NEW, sent | {"action": action})
+    page = parse(response)
+
+    assert (response.status_code, texts(page, ".form__error")) == (422, [sentence])
+    if "\x00" not in "".join(changes.values()):
+        assert fields(page) == sent
+    [name] = changes
+    assert page.get_element_by_id(f"id_{name}").get("aria-invalid") == "true"
+    assert [link.get("href") for link in page.cssselect(".form__problems a")] == [f"#id_{name}"]
+    assert Post.objects.count() == 0
+
+
+HOSTILE = [
+    "\ufffe",
+    "\u202eevil",
+    "' OR 1=1 --",
+    "<script>alert(1)</script>",
+    "a," * 300,
+    "%00",
+    "\x7f\x01",
+    ",",
+    "\x00",
+]
+
+
+def test_hostile_strings_are_saved_or_refused_with_a_sentence(bobs: Client) -> None:
+    for name in ("title", "url", "body", "coauthors", "wikitags", "id", "began_from", "action"):
+        for hostile in HOSTILE:
+            assert _status(bobs, name, hostile) in {200, 302, 422}, (name, hostile)
+
+
+def test_naughty_strings_are_previewed_or_refused_with_a_sentence(bobs: Client) -> None:
+    names = ("title", "url", "body", "coauthors", "wikitags")
+    sent = [dict.fromkeys(names, naughty) | {"action": "preview"} for naughty in naughty_strings()]
+
+    assert {bobs.post(NEW, said).status_code for said in sent} <= {200, 422}
+
+
+def _status(client: Client, name: str, said: str) -> int:
+    sent = {"title": "Tides", "body": "Water.", "action": "preview"} | {name: said}
+    return client.post(NEW, sent).status_code
+
+
+def test_longest_text_and_title_are_taken(bobs: Client) -> None:
+    body = "\r\n".join(["x" * (LONGEST_TEXT // 2 - 1), "y" * (LONGEST_TEXT // 2)])
+    response = write(bobs, "save", title="t" * 500, body=body)
+
+    assert (response.status_code, len(Post.objects.get().body_source)) == (302, LONGEST_TEXT)
+
+
+def test_buttons_are_what_may_be_done(bobs: Client, bob: User) -> None:
+    draft, post = make_post(bob, is_draft=True), make_post(bob)
+    shared = make_post(make_user("Ann"), is_draft=True, coauthors=[bob])
+
+    assert buttons(get_page(bobs, NEW)) == ["publish", "save", "preview"]
+    assert buttons(get_page(bobs, edit_url(draft))) == ["publish", "save", "preview"]
+    assert buttons(get_page(bobs, edit_url(post))) == ["save", "preview"]
+    assert buttons(get_page(bobs, edit_url(shared))) == ["save", "preview"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/editPost", "/editPost?postId=", "/editPost?postId=%00", "/editPost?postId=nobody"]
+)
+def test_edit_of_nothing_is_not_found(bobs: Client, address: str) -> None:
+    assert [bobs.get(address).status_code, bobs.post(address).status_code] == [404, 404]
+
+
+@pytest.mark.parametrize("rows", [1, 9])
+def test_form_costs_the_same_queries_for_any_post(
+    bobs: Client, bob: User, rows: int, django_assert_num_queries: Any
+) -> None:
+    people = [make_user() for _ in range(rows)]
+    post = make_post(bob, coauthors=people)
+    for number in range(rows):
+        make_wikitag(f"Tag {number}")
+    sent = fields(get_page(bobs, edit_url(post))) | {"wikitags": ", ".join(f"Tag {n}" for n in range(rows))}
+
+    with django_assert_num_queries(7):
+        get_page(bobs, edit_url(post))
+    with django_assert_num_queries(9):
+        bobs.post(edit_url(post), sent | {"action": "preview"})
