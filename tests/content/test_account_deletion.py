@@ -323,7 +323,7 @@ def test_strangers_sign_in_first_and_their_password_is_kept_nowhere(alice: User)
     response = stranger.post(PAGE, {"texts": "erase", "password": "right horse"})
 
     assert response["Location"] == f"/account/login/?next={quote(PAGE, safe='')}"
-    assert stranger.session["unsent"] == {"path": PAGE, "fields": {"texts": "erase"}}
+    assert stranger.session["unsent"] == {"address": PAGE, "fields": {"texts": "erase"}}
     assert signed_in(alice).put(PAGE).status_code == 405
 
 
