@@ -48,7 +48,8 @@ def test_readyz_without_a_database(client: Client, monkeypatch: pytest.MonkeyPat
 def test_robots_are_told_what_shows_nothing_new(client: Client) -> None:
     response = client.get("/robots.txt")
 
-    kept_out = ["/*?commentId=", "/*&commentId=", "/people?q=", "/account/", "/admin/"]
+    written = ["/comment/", "/moderation", "/newPost", "/react/", "/report/"]
+    kept_out = ["/*?commentId=", "/*&commentId=", "/people?q=", "/account", "/admin/", *written]
     assert (response.status_code, response["Content-Type"]) == (200, "text/plain")
     assert response.content.decode().splitlines() == ["User-agent: *", *(f"Disallow: {path}" for path in kept_out)]
 
