@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
+from django.db.backends.sqlite3.operations import DatabaseOperations
 from django.test import Client
 from hypothesis import settings
 
 from content.models import ModeratorAct
+from content.models.append_only import AppendOnly
 from tests.factories import make_user
 
 if TYPE_CHECKING:
@@ -57,20 +58,21 @@ def operator(db: None) -> Client:
     return client
 
 
-@pytest.fixture
-def emptied_log(transactional_db: None) -> Iterator[None]:
-    """Empty the log of moderation after a test that commits.
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_log() -> Iterator[None]:
+    """Let a test that commits end with every table empty, the log of moderation too.
 
-    Such a test ends by emptying every table. On PostgreSQL that goes past the triggers; on SQLite they refuse it, as
-    they should, and are taken away for a moment.
+    On PostgreSQL that goes past the triggers of the log; on SQLite they refuse it, as they should, and are taken away
+    for a moment.
     """
-    yield
-    if connection.vendor != "sqlite":
-        return
-    [refusal] = [one for one in ModeratorAct._meta.constraints if one.name.endswith("append_only")]
-    with connection.cursor() as cursor:
-        for event in ("update", "delete"):
-            cursor.execute(f"DROP TRIGGER {refusal.name}_{event}")
-        cursor.execute(f"DELETE FROM {ModeratorAct._meta.db_table}")
-        for statement in refusal.statements(ModeratorAct, connection.schema_editor()):
-            cursor.execute(str(statement))
+    [refusal] = [one for one in ModeratorAct._meta.constraints if isinstance(one, AppendOnly)]
+    drop = [f"DROP TRIGGER IF EXISTS {refusal.name}_{event}" for event in ("update", "delete")]
+    flush = DatabaseOperations.sql_flush
+
+    def flush_with_log(self: DatabaseOperations, *args: Any, **options: Any) -> list[str]:
+        create = refusal.statements(ModeratorAct, self.connection.schema_editor())
+        return [*drop, *flush(self, *args, **options), *map(str, create)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", flush_with_log)
+        yield

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import OpenPage
 
-pytestmark = pytest.mark.usefixtures("emptied_log")
-
 
 @pytest.fixture
 def post(transactional_db: None) -> Post:

@@ -91,7 +91,6 @@ def at_once(*acts: Callable[[], Any]) -> list[str]:
     return failures
 
 
-@pytest.mark.usefixtures("emptied_log")
 @pytest.mark.django_db(transaction=True)
 def test_votes_moderators_and_an_import_get_along(tmp_path: Path, operator: Client, alice: User) -> None:
     run_import(tmp_path, 0)

@@ -324,7 +324,6 @@ def run_at_once(acts: list[Callable[[], None]]) -> list[BaseException]:
     return failures
 
 
-@pytest.mark.usefixtures("emptied_log")
 @pytest.mark.django_db(transaction=True)
 def test_purge_against_sixteen_threads_of_votes_loses_and_leaves_none(carol: User, alice: User, bob: User) -> None:
     mallory = make_user("Mallory")
