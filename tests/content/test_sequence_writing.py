@@ -827,9 +827,8 @@ def test_naughty_strings_are_stored_or_refused_with_a_sentence(alices: Client, t
     assert list(differences()) == []
 
 
-@pytest.mark.parametrize("field", ["title", "body", "address"])
-def test_public_list_of_naughty_strings_is_stored_or_refused(alices: Client, tides: Sequence, field: str) -> None:
-    url = tides.editing_url + ("" if field == "address" else "/details")
-    answers = {alices.post(url, {"title": "T", field: naughty}).status_code for naughty in naughty_strings()}
-
-    assert answers <= {302, 422}
+def test_public_list_of_naughty_strings_is_stored_or_refused(alices: Client, tides: Sequence) -> None:
+    for naughty in naughty_strings():
+        described = alices.post(f"{tides.editing_url}/details", {"title": naughty, "body": naughty})
+        added = alices.post(tides.editing_url, {"address": naughty})
+        assert {described.status_code, added.status_code} <= {302, 422}, naughty
