@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from django.utils.functional import Promise
 
+    from content.models.comment import CommentQuerySet
+
 POST_IS_LOCKED = _("The comments on this post are closed.")
 THREAD_IS_LOCKED = _("This thread is closed.")
 PARENT_IS_GONE = _("The comment that you answer has been deleted meanwhile.")
@@ -72,7 +74,10 @@ def post_comment(author: User, place: Place, *, pk: str, source: str, is_answer:
     _refuse_closed(place, author)
     comment = _new_comment(author, place, pk=pk, source=source)
     comment.is_answer = is_answer
-    if not comment.is_awaiting_review:
+    if comment.is_awaiting_review:
+        # Its key in the parent's column waits for who votes on the parent, and they for its author, who is locked next.
+        _lock_above(comment)
+    else:
         tell_thread(comment)
     _refuse_too_many(author, place, present=comment.posted_at)
     with settled(Comment, [pk]):
@@ -143,9 +148,13 @@ def tell_thread(comment: Comment) -> None:
     """Let what a new comment stands on and below be sorted by its time where it is the latest."""
     posted_at = comment.posted_at
     Post.objects.filter(pk=comment.post_id).update(last_commented_at=Greatest("last_commented_at", posted_at))
+    _lock_above(comment).update(last_activity_at=Greatest("last_activity_at", posted_at))
+
+
+def _lock_above(comment: Comment) -> CommentQuerySet:
     above = Comment.objects.filter(pk__in=_above(comment))
     list(above.order_by("pk").select_for_update().values_list("pk", flat=True))
-    above.update(last_activity_at=Greatest("last_activity_at", posted_at))
+    return above
 
 
 def _above(comment: Comment) -> set[str]:
