@@ -114,11 +114,15 @@ class Ledger:
     def forget_vote(self, pk: str, voter: str) -> None:
         del self.things[pk].votes[voter]
 
+    def undo_votes(self, person: str) -> None:
+        for thing in self.things.values():
+            thing.votes.pop(person, None)
+
     def forget_person(self, person: str) -> None:
         del self.people[person]
+        self.undo_votes(person)
         for thing in self.things.values():
             thing.coauthors.discard(person)
-            thing.votes.pop(person, None)
 
     def forget_things(self, gone: set[str]) -> None:
         for pk in gone:
