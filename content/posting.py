@@ -129,6 +129,7 @@ def edit_post(post: Post, editor: User, said: Said, *, began_from: str) -> Post:
     _let_say(locked, said)
     locked.save(update_fields=[*FORM_FIELDS, "edited_at"])
     if stored.coauthors != said.coauthors:
+        _lock_affected(locked, joining=said.coauthors)
         with settled(Post, [locked.pk]):
             _set_coauthors(locked, said.coauthors)
     _set_wikitags(locked, said.wikitags)
@@ -259,12 +260,12 @@ def _lock(pk: str) -> Post:
     return Post.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
-def _lock_affected(post: Post) -> dict[str, User]:
-    """Lock all whose numbers may move before anybody is read: whoever is locked later would not stand in order."""
+def _lock_affected(post: Post, *, joining: Iterable[User] = ()) -> dict[str, User]:
+    """Lock all whose numbers may move, new coauthors too, before anybody is read: later would be out of order."""
     affected = affected_by(Post, [post.pk])
     sequences = Sequence.objects.filter(pk__in=affected[Sequence])
     list(sequences.order_by("pk").select_for_update().values_list("pk", flat=True))
-    return _lock_people(affected[User])
+    return _lock_people(affected[User] | {person.pk for person in joining})
 
 
 def _lock_people(pks: set[str]) -> dict[str, User]:
