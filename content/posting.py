@@ -1,6 +1,6 @@
 """The whole of posting: how a post is drafted, changed, published, taken back and deleted.
 
-Locks go post, then the sequences in which it stands, then people, each in the order of their keys.
+Locks go post, then wikitags, then the sequences in which it stands, then people, each in the order of their keys.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from content.models import Coauthorship, EarlierPost, Post, Sequence, Tagging, VoteKind
+from content.models import Coauthorship, EarlierPost, Post, Sequence, Tagging, VoteKind, Wikitag
 from content.refresh import rank_anew
 from content.reviewing import needs_review
 from content.richtext import render, scope_of, word_count
@@ -29,8 +29,6 @@ from web.public_id import make_public_id
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
-
-    from content.models import Wikitag
 
 TITLE_LASTS = timedelta(hours=1)
 FORM_FIELDS = ("title", "slug", "url", "is_question", "body_source", "body_format", "body_html", "word_count")
@@ -94,6 +92,7 @@ def create_draft(author: User, said: Said, *, pk: str) -> Post:
 
     Raises SameTitleError for what seems to be sent again from another form.
     """
+    _lock_wikitags(said.wikitags)
     _lock_people({author.pk, *(person.pk for person in said.coauthors)})
     sent = Post.objects.filter(pk=pk, author=author).first()
     if sent and not sent.deleted_at:
@@ -124,6 +123,9 @@ def edit_post(post: Post, editor: User, said: Said, *, began_from: str) -> Post:
         return locked
     if stored.mark != began_from:
         raise PostConflictError(stored)
+    _lock_wikitags(said.wikitags)
+    if stored.coauthors != said.coauthors:
+        _lock_affected(locked, joining=(editor, *said.coauthors))
     if (stored.title, stored.source) != (said.title, said.source):
         locked.edited_at = keep_earlier(locked, editor).replaced_at
     _let_say(locked, said)
@@ -169,6 +171,10 @@ def publish_new(author: User, said: Said, *, pk: str) -> Post:
 
 @transaction.atomic
 def publish_edited(post: Post, editor: User, said: Said, *, began_from: str) -> Post:
+    locked = _lock(post.pk)
+    _lock_wikitags(said.wikitags)
+    # An earlier text names its editor, which locks them: before people of lower keys.
+    _lock_affected(locked, joining=(editor, *said.coauthors))
     return publish(edit_post(post, editor, said, began_from=began_from))
 
 
@@ -259,12 +265,18 @@ def _lock(pk: str) -> Post:
     return Post.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
-def _lock_affected(post: Post) -> dict[str, User]:
-    """Lock all whose numbers may move before anybody is read: whoever is locked later would not stand in order."""
+def _lock_wikitags(wikitags: Iterable[Wikitag]) -> None:
+    """Lock wikitags before people, as a comment on one does: a tagging refers to its wikitag, which locks it."""
+    named = Wikitag.objects.filter(pk__in=[wikitag.pk for wikitag in wikitags]).order_by("pk")
+    list(named.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def _lock_affected(post: Post, *, joining: Iterable[User] = ()) -> dict[str, User]:
+    """Lock all whose numbers may move, new coauthors too, before anybody is read: later would be out of order."""
     affected = affected_by(Post, [post.pk])
     sequences = Sequence.objects.filter(pk__in=affected[Sequence])
     list(sequences.order_by("pk").select_for_update().values_list("pk", flat=True))
-    return _lock_people(affected[User])
+    return _lock_people(affected[User] | {person.pk for person in joining})
 
 
 def _lock_people(pks: set[str]) -> dict[str, User]:
