@@ -120,16 +120,16 @@ def set_pinned(comment: Comment, *, is_pinned: bool) -> None:
 
 
 @transaction.atomic
-def delete_comment(comment: Comment, deleter: User, *, reason: str = "") -> None:
+def delete_comment(comment: Comment, deleter: User) -> None:
     """Delete a comment: one that was answered leaves “[comment deleted]” in its place, others vanish (facts 5.1)."""
     _lock(Place.below(comment))
     locked = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
     if locked.deleted_at:
         return
     with settled(Comment, [comment.pk]):
-        locked.deleted_at, locked.deleted_by, locked.deleted_reason = now(), deleter, reason
+        locked.deleted_at, locked.deleted_by = now(), deleter
         locked.leaves_stub = locked.replies.filter(deleted_at=None).exists()
-        locked.save(update_fields=["deleted_at", "deleted_by", "deleted_reason", "leaves_stub"])
+        locked.save(update_fields=["deleted_at", "deleted_by", "leaves_stub"])
 
 
 def keep_earlier(comment: Comment, editor: User) -> EarlierComment:

@@ -191,14 +191,14 @@ def unpublish(post: Post) -> None:
 
 
 @transaction.atomic
-def delete_post(post: Post, deleter: User, *, reason: str = "") -> None:
+def delete_post(post: Post, deleter: User) -> None:
     """Delete a post with all that stands below it, which moderators go on seeing; karma stays (facts 3.4)."""
     locked = _lock(post.pk)
     if locked.deleted_at:
         return
     with settled(Post, [locked.pk]):
-        locked.deleted_at, locked.deleted_by, locked.deleted_reason = now(), deleter, reason
-        locked.save(update_fields=["deleted_at", "deleted_by", "deleted_reason"])
+        locked.deleted_at, locked.deleted_by = now(), deleter
+        locked.save(update_fields=["deleted_at", "deleted_by"])
 
 
 def keep_earlier(post: Post, editor: User) -> EarlierPost:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from content.forms.text import unified
 from profiles.models import TextFormat
+from web.fields import unified
 
 if TYPE_CHECKING:
     from content.models import Comment, Post, Sequence

@@ -14,7 +14,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from content.diffs import ChangeSizes, change_sizes
-from content.forms.text import unified
 from content.models import Revision, UpdateKind, VoteKind, Wikitag
 from content.richtext import render, scope_of
 from content.richtext.vocabulary import BLOCKS
@@ -22,6 +21,7 @@ from content.settling import settled
 from content.voting import Axis, cast_vote
 from profiles.models import TextFormat
 from web.ages import now
+from web.fields import unified
 from web.public_id import make_public_id
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from content.forms.text import TOO_LONG, unified
 from profiles.models import LONGEST_TEXT, TextFormat
+from web.fields import TOO_LONG, unified
 
 if TYPE_CHECKING:
     AnyModelForm = forms.ModelForm[Any]

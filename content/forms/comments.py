@@ -4,8 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import LONGEST_COMMENT
-
-from .text import SourceField
+from web.fields import SourceField
 
 
 class CommentForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models.report import LONGEST_REASON
 from web.ages import now
+from web.fields import SourceField
 
 TOO_LONG = _("This has %(length)d characters; at most %(longest)d can be saved.")
 # The ban that ForumMagnum offers first (facts 1.10).
@@ -16,16 +17,13 @@ USUAL_BAN = timedelta(days=90)
 LONGEST_BAN = timedelta(days=36_500)
 
 
-class ReasonField(forms.CharField):
-    """Some words on why; the browser is not told how many, or it would cut off what is pasted."""
+class ReasonField(SourceField):
+    """Some words on why, in plain text."""
+
+    too_long = TOO_LONG
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": 4}), **kwargs)
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if len(value) > LONGEST_REASON:
-            raise ValidationError(TOO_LONG, params={"length": len(value), "longest": LONGEST_REASON})
+        super().__init__(longest=LONGEST_REASON, rows=4, strip=True, **kwargs)
 
 
 class ReportForm(forms.Form):

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, URLValidator
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from content.naming import find_people, find_wikitags, unmistakable
 from content.posting import Said
 from content.sources import format_of
 from profiles.models import LONGEST_TEXT, TextFormat, User
-
-from .text import SourceField
+from web.fields import LineField, SourceField, can_be_read
 
 if TYPE_CHECKING:
     from content.models import Post, Wikitag
@@ -32,7 +30,6 @@ EMOJI = re.compile(
     "\u26fa\u26fd\u2705\u270a-\u270b\u2728\u274c\u274e\u2753-\u2755\u2757\u2795-\u2797\u27b0\u27bf"
     "\u2b1b-\u2b1c\u2b50\u2b55\ufe0f]"
 )
-VISIBLE = frozenset("LNPS")
 HELP = {TextFormat.MARKDOWN: _("Markdown works here."), TextFormat.HTML: _("This text is written in HTML.")}
 
 
@@ -40,20 +37,17 @@ class LinkField(forms.URLField):
     default_validators = [URLValidator(schemes=["http", "https"])]
 
 
-class TitleField(forms.CharField):
+class TitleField(LineField):
     """A line with something to read in it, and single spaces between its words."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(validators=[MaxLengthValidator(LONGEST_TITLE)], **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return " ".join((super().to_python(value) or "").split())
+        super().__init__(longest=LONGEST_TITLE, **kwargs)
 
     def validate(self, value: str) -> None:
-        super().validate(value)
+        forms.CharField.validate(self, value)
         if EMOJI.search(value):
             raise ValidationError(_("Post titles cannot contain emojis."))
-        if not any(unicodedata.category(character)[0] in VISIBLE for character in value):
+        if not can_be_read(value):
             raise ValidationError(_("A title needs something to read."))
 
 

@@ -10,8 +10,7 @@ from profiles.display_names import DisplayNameField
 from profiles.models import LONGEST_TEXT, TextFormat, User
 from profiles.renaming import name_stays_until
 from web.ages import exact_date
-
-from .text import SourceField
+from web.fields import SourceField
 
 WRITTEN_IN = {
     TextFormat.MARKDOWN: gettext_lazy("In Markdown. It stands under your name, and people see it first."),

@@ -16,9 +16,8 @@ from content.models import Post
 from content.sequencing import Details
 from content.sources import source_of
 from profiles.models import LONGEST_TEXT
+from web.fields import LineField, SourceField
 from web.public_id import LONGEST_PUBLIC_ID
-
-from .text import LineField, SourceField
 
 if TYPE_CHECKING:
     from content.models import Chapter, Sequence

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from content.models import UpdateKind
 from content.wiki_editing import Edit
 from profiles.models import LONGEST_TEXT, TextFormat
+from web.fields import LineField, SourceField
 from web.public_id import read_offered_id
-
-from .text import LineField, SourceField
 
 if TYPE_CHECKING:
     from profiles.models import User

@@ -23,9 +23,11 @@ class SourceField(forms.CharField):
     The browser is not told the greatest length: it would cut off what somebody pastes without a word.
     """
 
+    too_long = TOO_LONG
+
     def __init__(self, *, longest: int, rows: int = 8, autofocus: bool = False, **kwargs: Any) -> None:
         attrs = {"autofocus": True} if autofocus else {}
-        super().__init__(strip=False, widget=forms.Textarea(attrs={"rows": rows, **attrs}), **kwargs)
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows, **attrs}), **{"strip": False, **kwargs})
         self.longest = longest
 
     def to_python(self, value: Any) -> str:
@@ -34,7 +36,7 @@ class SourceField(forms.CharField):
     def validate(self, value: str) -> None:
         super().validate(value.strip())
         if len(value) > self.longest:
-            raise ValidationError(TOO_LONG, params={"length": len(value), "longest": self.longest})
+            raise ValidationError(self.too_long, params={"length": len(value), "longest": self.longest})
 
 
 class LineField(forms.CharField):
@@ -42,6 +44,8 @@ class LineField(forms.CharField):
 
     What is too long is said, not cut off by the browser.
     """
+
+    unseen = UNSEEN
 
     def __init__(self, *, longest: int, **kwargs: Any) -> None:
         super().__init__(validators=[MaxLengthValidator(longest)], **kwargs)
@@ -51,10 +55,14 @@ class LineField(forms.CharField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if not all(character.isprintable() or character in JOINERS for character in value):
-            raise ValidationError(UNSEEN)
-        if value and not any(unicodedata.category(character)[0] in VISIBLE for character in value):
-            raise ValidationError(UNSEEN)
+        is_printable = all(character.isprintable() or character in JOINERS for character in value)
+        if value and not (is_printable and can_be_read(value)):
+            raise ValidationError(self.unseen)
+
+
+def can_be_read(text: str) -> bool:
+    """Tell whether there is a letter, digit or sign in it, and not only what leaves no mark."""
+    return any(unicodedata.category(character)[0] in VISIBLE for character in text)
 
 
 def unified(text: str) -> str:
