@@ -67,22 +67,15 @@ class Menu:
     history_url: str
 
 
-def _purge(person: User, moderator: User, *, reason: str) -> bool:
-    is_begun = begin_purge(person, moderator, reason=reason)
-    sweep_for_a_while(person)
-    return is_begun
+def _swept(begin: Callable[..., bool]) -> Callable[..., bool]:
+    """Return the act that begins a sweep and does as much of it as a request may."""
 
+    def begin_and_sweep(person: User, moderator: User, *, reason: str) -> bool:
+        is_begun = begin(person, moderator, reason=reason)
+        sweep_for_a_while(person)
+        return is_begun
 
-def _end_purge(person: User, moderator: User, *, reason: str) -> bool:
-    is_begun = begin_end_of_purge(person, moderator, reason=reason)
-    sweep_for_a_while(person)
-    return is_begun
-
-
-def _undo_votes(person: User, moderator: User, *, reason: str) -> bool:
-    is_begun = begin_undoing_votes(person, moderator, reason=reason)
-    sweep_for_a_while(person)
-    return is_begun
+    return begin_and_sweep
 
 
 def _is_shown(text: Post | Comment) -> bool:
@@ -198,7 +191,7 @@ ON_PEOPLE = (
         _("Undo all votes"),
         _("All their votes and reactions are taken back, with the karma that they moved. This cannot be undone."),
         ReasonForm,
-        _undo_votes,
+        _swept(begin_undoing_votes),
         lambda person: not person.purged_at,
         is_danger=True,
     ),
@@ -210,7 +203,7 @@ ON_PEOPLE = (
             "wrote can be restored later, their votes cannot."
         ),
         ReasonForm,
-        _purge,
+        _swept(begin_purge),
         lambda person: not person.purged_at,
         is_danger=True,
     ),
@@ -219,7 +212,7 @@ ON_PEOPLE = (
         _("Undo the purge"),
         _("What the purge deleted comes back, and the ban ends. Their votes stay undone."),
         NoteForm,
-        _end_purge,
+        _swept(begin_end_of_purge),
         lambda person: person.purged_at is not None,
     ),
 )
