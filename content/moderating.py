@@ -172,7 +172,7 @@ def end_ban(person: User, moderator: User, *, reason: str = "") -> bool:
 @transaction.atomic
 def resolve_report(report: Report, moderator: User, *, reason: str = "") -> bool:
     """Take a report off the queue; what was done about it is logged by itself."""
-    locked = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    locked = Report.objects.select_for_update(of=("self",), no_key=True).get(pk=report.pk)
     if not close_reports(Report.objects.filter(pk=locked.pk), moderator):
         return False
     log_act(moderator, ActKind.RESOLVE, on=locked.thing, reason=reason, report=locked.pk, reported=locked.reason)
@@ -181,7 +181,7 @@ def resolve_report(report: Report, moderator: User, *, reason: str = "") -> bool
 
 def lock_text(thing: Text) -> Any:
     """Lock a post, or a comment below what it stands on; return it as it is now, with all that names it."""
-    rows: QuerySet[Any] = type(thing)._default_manager.select_for_update(of=("self",))
+    rows: QuerySet[Any] = type(thing)._default_manager.select_for_update(of=("self",), no_key=True)
     if isinstance(thing, Comment):
         lock(Post, [thing.post_id])
         lock(Wikitag, [thing.wikitag_id])
@@ -190,12 +190,12 @@ def lock_text(thing: Text) -> Any:
 
 
 def lock_person(person: User) -> User:
-    return User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
 
 
 def lock(model: type[Model], pks: Iterable[str | None]) -> None:
     rows = model._default_manager.filter(pk__in=[pk for pk in pks if pk])
-    list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    list(rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
 
 
 def _change(thing: Text, **changes: Any) -> None:

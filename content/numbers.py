@@ -207,5 +207,5 @@ def _correct(numbers: list[Number], pks: Iterable[str]) -> None:
     """Compute these numbers, all of one model, for these rows; none of them is computed from another."""
     # Locked first and computed in a second statement: otherwise a vote that commits in between is lost.
     rows = numbers[0].model._default_manager.filter(pk__in=pks)
-    list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
+    list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
     rows.update(**{number.field: number.expression for number in numbers})

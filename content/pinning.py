@@ -69,7 +69,7 @@ def order_pinned(owner: User, pks: Iterable[str]) -> None:
 
 def _lock(owner: User) -> list[str]:
     """Return the keys of the pinned posts; those that were made private or deleted have left the order."""
-    User.objects.select_for_update().get(pk=owner.pk)
+    User.objects.select_for_update(no_key=True).get(pk=owner.pk)
     return [post.pk for post in pinned_posts(owner)]
 
 

@@ -262,7 +262,7 @@ def _refuse_too_many(author: User) -> None:
 
 
 def _lock(pk: str) -> Post:
-    return Post.objects.select_for_update(of=("self",)).get(pk=pk)
+    return Post.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
 
 
 def _lock_wikitags(wikitags: Iterable[Wikitag]) -> None:
@@ -275,10 +275,10 @@ def _lock_affected(post: Post, *, joining: Iterable[User] = ()) -> dict[str, Use
     """Lock all whose numbers may move, new coauthors too, before anybody is read: later would be out of order."""
     affected = affected_by(Post, [post.pk])
     sequences = Sequence.objects.filter(pk__in=affected[Sequence])
-    list(sequences.order_by("pk").select_for_update().values_list("pk", flat=True))
+    list(sequences.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
     return _lock_people(affected[User] | {person.pk for person in joining})
 
 
 def _lock_people(pks: set[str]) -> dict[str, User]:
-    people = User.objects.filter(pk__in=pks).order_by("pk").select_for_update()
+    people = User.objects.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True)
     return {person.pk: person for person in people}

@@ -30,7 +30,7 @@ def shown_bio(person: User, source: str) -> str:
 def edit_profile(person: User, *, display_name: str, bio: str, editor: User) -> User:
     """Save the name and the bio, or neither: raises NameRefusedError."""
     lock_container(person)
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if display_name != person.display_name:
         was_called = person.shown_name
         rename(person, display_name, editor=editor)

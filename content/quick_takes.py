@@ -19,7 +19,11 @@ def container_title(name: str) -> str:
 
 def lock_container(person: User) -> None:
     """Lock it before its owner: locks go target, then people."""
-    list(Post.objects.filter(author=person, is_shortform=True).select_for_update().values_list("pk", flat=True))
+    list(
+        Post.objects.filter(author=person, is_shortform=True)
+        .select_for_update(no_key=True)
+        .values_list("pk", flat=True)
+    )
 
 
 def retitle_container(person: User, *, was_called: str) -> None:

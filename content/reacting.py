@@ -56,8 +56,10 @@ def react(comment: Comment, person: User, *, name: str, stance: Stance) -> None:
 
     The comment is locked before it is seen who was first.
     """
-    comment = Comment.objects.select_for_update(of=("self",)).prefetch_related("reactions").get(pk=comment.pk)
-    if User.objects.select_for_update().get(pk=person.pk).is_banned:
+    comment = (
+        Comment.objects.select_for_update(of=("self",), no_key=True).prefetch_related("reactions").get(pk=comment.pk)
+    )
+    if User.objects.select_for_update(no_key=True).get(pk=person.pk).is_banned:
         # All of theirs may be being undone, and none may slip in behind.
         raise PermissionDenied
     own = next((one for one in comment.reactions.all() if (one.name, one.person_id) == (name, person.pk)), None)

@@ -188,7 +188,7 @@ def place_on_profile(sequence: Sequence, *, position: int) -> None:
     """
     rows = Sequence.objects.filter(author=sequence.author_id, deleted_at=None)
     with transaction.atomic():
-        list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
+        list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
         listed = list(rows.listed().order_by(*SEQUENCE_ORDER).values_list("pk", flat=True))
         if sequence.pk not in listed:
             return
@@ -211,7 +211,7 @@ def _place(rows: list[Sequence], listed: list[str]) -> None:
 def _arranging(sequence: Sequence) -> Iterator[Contents]:
     """Give the contents of a sequence to be changed while nobody else does, and store their new order."""
     with transaction.atomic():
-        list(Sequence.objects.filter(pk=sequence.pk).select_for_update().values_list("pk", flat=True))
+        list(Sequence.objects.filter(pk=sequence.pk).select_for_update(no_key=True).values_list("pk", flat=True))
         contents = contents_of(sequence)
         yield contents
         _number_chapters(contents.chapters)

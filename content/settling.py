@@ -93,7 +93,7 @@ def lock_affected(changed: Mapping[type[models.Model], list[str]]) -> Affected:
         for target in TARGETS_AND_PEOPLE:
             for chunk in batched(sorted(affected[target] | set(changed.get(target, ()))), CHUNK):
                 rows = target._default_manager.filter(pk__in=chunk).order_by("pk")
-                list(rows.select_for_update().values_list("pk", flat=True))
+                list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
     return affected
 
 

@@ -103,7 +103,9 @@ def save_edit(editor: User, wikitag: Wikitag, *, lens: str, edit: Edit) -> Revis
     Raises EditConflictError where somebody else saved meanwhile, EditRefusedError where nothing would change or the
     wikitag is gone.
     """
-    if not list(Wikitag.objects.select_for_update().filter(pk=wikitag.pk, deleted_at=None).values_list("pk")):
+    if not list(
+        Wikitag.objects.select_for_update(no_key=True).filter(pk=wikitag.pk, deleted_at=None).values_list("pk")
+    ):
         raise EditRefusedError(IS_GONE)
     if sent := _sent_before(editor, edit):
         return sent

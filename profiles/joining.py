@@ -71,7 +71,7 @@ def _join(newcomer: Newcomer, *, hashed: str) -> User:
 
 
 def _locked_invitation(newcomer: Newcomer) -> Invitation:
-    invitation = Invitation.objects.open().select_for_update().filter(token=newcomer.invitation).first()
+    invitation = Invitation.objects.open().select_for_update(no_key=True).filter(token=newcomer.invitation).first()
     if invitation is None or not invitation.is_for(newcomer.email):
         raise NotInvitedError
     return invitation

@@ -51,4 +51,4 @@ def lock(source: str) -> None:
     """Lock what came from this source before, in the order in which votes and comments lock."""
     for model in LOCKED:
         rows = model._default_manager.filter(source=source).order_by("pk")
-        list(rows.select_for_update().values_list("pk", flat=True))
+        list(rows.select_for_update(no_key=True).values_list("pk", flat=True))

@@ -71,7 +71,11 @@ class LightAdmin(LogsActs):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         if _is_saved(request):
             # Saving writes the whole row: a vote that commits after it was read would be lost.
-            list(self.model._default_manager.filter(pk=object_id).select_for_update().values_list("pk", flat=True))
+            list(
+                self.model._default_manager.filter(pk=object_id)
+                .select_for_update(no_key=True)
+                .values_list("pk", flat=True)
+            )
         return super().get_object(request, object_id, from_field)
 
 

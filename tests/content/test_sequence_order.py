@@ -340,7 +340,7 @@ def test_post_is_changed_while_it_is_put_into_a_sequence(tides: Sequence, alice:
 
     def change() -> None:
         with transaction.atomic():
-            list(Post.objects.filter(pk=post.pk).select_for_update())
+            list(Post.objects.filter(pk=post.pk).select_for_update(no_key=True))
             is_held.set()
             # So long the other waits for the post; had it the sequence already, each would wait for the other.
             Event().wait(0.5)

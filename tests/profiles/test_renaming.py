@@ -23,7 +23,7 @@ def race(people: list[User], names: list[str]) -> list[str]:
         try:
             start.wait(10)
             with transaction.atomic():
-                locked = User.objects.select_for_update().get(pk=person.pk)
+                locked = User.objects.select_for_update(no_key=True).get(pk=person.pk)
                 rename(locked, name, editor=locked)
         except NameRefusedError as refused:
             return str(refused.reason)
