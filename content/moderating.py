@@ -170,6 +170,18 @@ def end_ban(person: User, moderator: User, *, reason: str = "") -> bool:
 
 
 @transaction.atomic
+def set_votes_stopped(person: User, moderator: User, *, is_stopped: bool, reason: str = "") -> bool:
+    """Keep a person from voting and reacting, or let them again (facts 3.5); what they said so far stays."""
+    locked = lock_person(person)
+    if bool(locked.votes_stopped_at) == is_stopped:
+        return False
+    locked.votes_stopped_at = now() if is_stopped else None
+    locked.save(update_fields=["votes_stopped_at"])
+    log_act(moderator, ActKind.STOP_VOTES if is_stopped else ActKind.LET_VOTE, on=locked, reason=reason)
+    return True
+
+
+@transaction.atomic
 def resolve_report(report: Report, moderator: User, *, reason: str = "") -> bool:
     """Take a report off the queue; what was done about it is logged by itself."""
     locked = Report.objects.select_for_update(of=("self",), no_key=True).get(pk=report.pk)

@@ -22,6 +22,7 @@ from content.moderating import (
     restore_text,
     review_person,
     set_locked,
+    set_votes_stopped,
     unreview_person,
 )
 from content.moderation_log import kind_of_thing
@@ -185,6 +186,23 @@ ON_PEOPLE = (
         NoteForm,
         end_ban,
         lambda person: person.is_banned and not person.purged_at,
+    ),
+    Act(
+        "stop-votes",
+        _("Stop votes"),
+        _("They will not be able to vote or react any more; their votes and reactions so far stay."),
+        ReasonForm,
+        partial(set_votes_stopped, is_stopped=True),
+        lambda person: not (person.votes_stopped_at or person.purged_at),
+        is_danger=True,
+    ),
+    Act(
+        "let-vote",
+        _("Let vote again"),
+        _("They will be able to vote and react again."),
+        NoteForm,
+        partial(set_votes_stopped, is_stopped=False),
+        lambda person: person.votes_stopped_at is not None and not person.purged_at,
     ),
     Act(
         "undo-votes",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models import Comment, Reaction, ReactionKind
 from content.reactions import DEPRECATED, REACTION_LABELS
+from content.voting import VOTES_STOPPED
 from profiles.models import User
 from web.ages import now
 
@@ -59,7 +60,8 @@ def react(comment: Comment, person: User, *, name: str, stance: Stance) -> None:
     comment = (
         Comment.objects.select_for_update(of=("self",), no_key=True).prefetch_related("reactions").get(pk=comment.pk)
     )
-    if User.objects.select_for_update(no_key=True).get(pk=person.pk).is_banned:
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if person.is_banned:
         # All of theirs may be being undone, and none may slip in behind.
         raise PermissionDenied
     own = next((one for one in comment.reactions.all() if (one.name, one.person_id) == (name, person.pk)), None)
@@ -81,6 +83,8 @@ def refusal(comment: Comment, person: User, *, name: str, stance: Stance) -> Pro
     """Return why somebody may not take this stance, None when they may; the comment comes with its reactions."""
     if stance is Stance.NONE:
         return None
+    if person.votes_stopped_at:
+        return VOTES_STOPPED
     if name not in REACTION_LABELS:
         return UNKNOWN
     return _refusal_for(comment, person, name) if stance is Stance.FOR else _refusal_against(comment, person, name)

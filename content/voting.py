@@ -15,10 +15,27 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from content.models import STRONG_VOTES, Comment, CommentVote, Post, PostVote, Revision, RevisionVote, VoteKind
+from content.models import (
+    DOWNVOTES,
+    STRONG_VOTES,
+    Comment,
+    CommentVote,
+    Post,
+    PostVote,
+    Revision,
+    RevisionVote,
+    VoteKind,
+)
 from content.ranking import vote_power
 from content.refresh import rank_anew
-from content.vote_limits import KINDS_OF_VOTE, TOO_MANY_STRONG, has_too_many_strong_votes, reached_limit
+from content.reporting import report_downvotes
+from content.vote_limits import (
+    KINDS_OF_VOTE,
+    TOO_MANY_STRONG,
+    has_too_many_strong_votes,
+    is_alarming,
+    reached_limit,
+)
 from profiles.models import User
 from web.ages import now
 
@@ -33,7 +50,6 @@ type AnyVote = PostVote | CommentVote | RevisionVote
 
 # No lock is held for longer than it takes to undo so many votes.
 UNDONE_AT_ONCE = 100
-DOWN = frozenset({VoteKind.SMALL_DOWN, VoteKind.BIG_DOWN})
 
 
 class Axis(models.TextChoices):
@@ -55,6 +71,7 @@ class VoteRefusedError(Exception):
         self.retry_at = retry_at
 
 
+VOTES_STOPPED = _("You cannot vote or react: a moderator has stopped your votes.")
 NO_STRONG_VOTE_ON_OWN = _("You cannot cast strong votes on your own comments.")
 NO_AGREEMENT_ON_OWN = _("You cannot vote on the agreement of your own comments.")
 NO_AGREEMENT_ON_EDITS = _("Wikitag edits are voted on by karma alone.")
@@ -99,6 +116,8 @@ def cast_vote(target: Target, voter: User, *, axis: Axis, kind: VoteKind) -> Tar
         _refuse_too_many(target, voter, kind=kind)
         _keep(vote)
         _move(target, voter, before=before, after=_weight(vote))
+        if axis is Axis.KARMA and kind in DOWNVOTES and is_alarming(voter, target.author_id, present=now()):
+            report_downvotes(voter, people[target.author_id or ""])
     return target
 
 
@@ -125,7 +144,11 @@ def refusal(target: Target, voter: User, *, axis: Axis, kind: VoteKind) -> Promi
     """Return why this person may not vote so on this, None when they may (facts 3.5)."""
     if isinstance(target, Revision) and axis is Axis.AGREEMENT:
         return NO_AGREEMENT_ON_EDITS
-    if not isinstance(target, Comment) or target.author_id != voter.pk or kind == VoteKind.NEUTRAL:
+    if kind == VoteKind.NEUTRAL:
+        return None
+    if target.author_id != voter.pk:
+        return VOTES_STOPPED if voter.votes_stopped_at else None
+    if not isinstance(target, Comment):
         return None
     if axis is Axis.AGREEMENT:
         return NO_AGREEMENT_ON_OWN
@@ -173,7 +196,7 @@ def _power(karma: int, kind: VoteKind) -> int:
     if kind == VoteKind.NEUTRAL:
         return 0
     power = vote_power(karma).big if kind in STRONG_VOTES else vote_power(karma).small
-    return -power if kind in DOWN else power
+    return -power if kind in DOWNVOTES else power
 
 
 def _kinds(vote: AnyVote) -> tuple[str, str]:

@@ -37,6 +37,7 @@ PROFILE = (
     "name_changed_at",
     "deactivated_at",
     "banned_until",
+    "votes_stopped_at",
     "karma",
     "omega_karma",
     "post_count",

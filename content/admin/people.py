@@ -90,7 +90,16 @@ class PersonAdmin(Recounts, WritesText, SettlesOnDeletion, LightAdmin, AnyUserAd
     ordering = ("-joined_at", "-pk")
     date_hierarchy = "joined_at"
 
-    readonly_fields = (*COUNTED, *BASELINES, *PROVENANCE, "bio_html", "last_login", "reviewed_at", "purged_at")
+    readonly_fields = (
+        *COUNTED,
+        *BASELINES,
+        *PROVENANCE,
+        "bio_html",
+        "last_login",
+        "reviewed_at",
+        "purged_at",
+        "votes_stopped_at",
+    )
     add_fieldsets = (
         (None, {"classes": ["wide"], "fields": ("display_name", "username", "email")}),
         (_("Signing in"), {"classes": ["wide"], "fields": ("usable_password", "password1", "password2")}),
@@ -108,6 +117,7 @@ class PersonAdmin(Recounts, WritesText, SettlesOnDeletion, LightAdmin, AnyUserAd
                     "deactivated_at",
                     "banned_until",
                     "purged_at",
+                    "votes_stopped_at",
                 )
             },
         ),

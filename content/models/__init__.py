@@ -11,10 +11,11 @@ from .reaction import Reaction, ReactionKind
 from .report import Report
 from .sequence import Chapter, ChapterPost, Sequence
 from .tagging import Tagging
-from .vote import STRONG_VOTES, VoteKind
+from .vote import DOWNVOTES, STRONG_VOTES, VoteKind
 from .wikitag import Revision, RevisionVote, UpdateKind, Wikitag
 
 __all__ = [
+    "DOWNVOTES",
     "MOST_PINNED",
     "STRONG_VOTES",
     "ActKind",

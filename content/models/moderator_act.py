@@ -30,6 +30,8 @@ class ActKind(models.TextChoices):
     PURGE = "purge", _("purged")
     END_PURGE = "end-purge", _("undid the purge of")
     UNDO_VOTES = "undo-votes", _("undid the votes of")
+    STOP_VOTES = "stop-votes", _("stopped the votes of")
+    LET_VOTE = "let-vote", _("opened voting again to")
     RESOLVE = "resolve", _("resolved a report about")
     ADD = "add", _("added")
     CHANGE = "change", _("changed")

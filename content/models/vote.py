@@ -22,6 +22,7 @@ class VoteKind(models.TextChoices):
 
 
 STRONG_VOTES = frozenset({VoteKind.BIG_UP, VoteKind.BIG_DOWN})
+DOWNVOTES = frozenset({VoteKind.SMALL_DOWN, VoteKind.BIG_DOWN})
 
 
 def _power_follows(kind: str, power: str) -> Q:

@@ -14,6 +14,7 @@ from content.models.comment import LATEST_ORDER
 from content.models.moderator_act import LOG_ORDER
 from content.models.report import REPORT_ORDER
 from content.moderator_menu import menu_of
+from content.vote_counts import vote_counts_of
 from profiles.models import UNREVIEWED_ORDER, User
 from web.fragments import render_page
 from web.listing import ListKind, read_listing
@@ -61,6 +62,7 @@ def moderation_history(request: Request, thing: str, pk: str) -> HttpResponse:
         raise Http404
     menu = menu_of(found, request.user) if found else None
     context = {"kind": thing, "thing": found, "menu": menu, "is_purging": _is_purging(found)}
+    context["votes"] = vote_counts_of(found) if isinstance(found, User) else []
     return _render_log(request, acts, title=gettext("History of acts"), **context)
 
 

@@ -35,7 +35,10 @@ SHUT_OUT = Q(purged_at__isnull=False, banned_until__isnull=False) | Q(
 # Members whom no moderator has looked at. Whom an import brought was known elsewhere.
 UNREVIEWED = Q(reviewed_at=None, source="", is_staff=False)
 # What a moderator's menu asks of a person.
-STANDING = ("username", "reviewed_at", "signup_rating", "banned_until", "purged_at", "is_staff", "is_superuser")
+STANDING = (
+    *("username", "reviewed_at", "signup_rating", "banned_until", "purged_at", "votes_stopped_at"),
+    *("is_staff", "is_superuser"),
+)
 UNREVIEWED_ORDER = ("-joined_at", "-pk")
 
 
@@ -184,6 +187,7 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
     deleted_at = models.DateTimeField(_("account deleted"), null=True, blank=True, editable=False)
     banned_until = models.DateTimeField(_("banned until"), null=True, blank=True)
     purged_at = models.DateTimeField(_("purged"), null=True, blank=True)
+    votes_stopped_at = models.DateTimeField(_("votes stopped"), null=True, blank=True)
 
     # Of django-allauth, whose models know ours and not the other way round.
     emailaddress_set: Any

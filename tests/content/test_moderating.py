@@ -23,6 +23,7 @@ from content.moderating import (
     restore_text,
     review_person,
     set_locked,
+    set_votes_stopped,
     unreview_person,
 )
 from content.numbers import differences, settle_everything
@@ -79,6 +80,12 @@ ON_PEOPLE: list[tuple[ActKind, dict[str, Any], Callable[..., bool]]] = [
     (ActKind.SPAM, {"reviewed_at": LONG_AGO}, lambda person, carol: mark_as_spam(person, carol, reason="Why")),
     (ActKind.BAN, {}, lambda person, carol: ban_person(person, carol, until=UNTIL, reason="Why")),
     (ActKind.END_BAN, {"banned_until": UNTIL}, lambda person, carol: end_ban(person, carol, reason="Why")),
+    (ActKind.STOP_VOTES, {}, lambda person, carol: set_votes_stopped(person, carol, is_stopped=True, reason="Why")),
+    (
+        ActKind.LET_VOTE,
+        {"votes_stopped_at": LONG_AGO},
+        lambda person, carol: set_votes_stopped(person, carol, is_stopped=False, reason="Why"),
+    ),
 ]
 
 

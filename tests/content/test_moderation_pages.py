@@ -16,7 +16,7 @@ from content.moderator_menu import ACTS
 from content.numbers import differences, settle_everything
 from content.reporting import report_thing
 from profiles.models import User
-from tests.factories import LONG_AGO, make_comment, make_post, make_user, make_vote, make_wikitag
+from tests.factories import LONG_AGO, make_comment, make_post, make_revision, make_user, make_vote, make_wikitag
 from tests.members import signed_in
 from tests.pages import HTMX, form_fields, get_page, parse, row_ids, texts, walk
 
@@ -37,6 +37,7 @@ def carols(carol: User) -> Client:
 STATES: dict[tuple[str, str], dict[str, Any]] = {
     ("person", "unreview"): {"reviewed_at": LONG_AGO},
     ("person", "end-ban"): {"banned_until": timezone.now() + timedelta(days=9)},
+    ("person", "let-vote"): {"votes_stopped_at": LONG_AGO},
     ("person", "end-purge"): {"banned_until": timezone.now() + timedelta(days=9), "purged_at": LONG_AGO},
     **{(kind, "approve"): {"is_awaiting_review": True} for kind in ("post", "comment")},
     **{(kind, "unlock"): {"is_locked": True} for kind in ("post", "comment")},
@@ -311,6 +312,7 @@ def test_menus_offer_what_makes_sense_and_only_to_moderators(alice: User, dave: 
         "Mark as reviewed",
         "Mark as likely spam",
         "Ban",
+        "Stop votes",
         "Undo all votes",
         "Purge",
         "History of acts",
@@ -362,6 +364,25 @@ def test_history_shows_a_thing_that_vanished_with_all_that_was_done(carol: User,
     assert texts(get_page(carols, f"/moderation/log/person/{alice.pk}"), "#acts .queue-row__act") == [
         "Carol banned Alice",
         "Carol deleted Once upon a time.",
+    ]
+
+
+def test_history_of_a_person_counts_votes_by_kind(carols: Client, alice: User, bob: User) -> None:
+    posts = [make_post(alice), make_post(bob, coauthors=[alice])]
+    comment, edit = make_comment(alice, post=posts[0]), make_revision(alice)
+    for thing, power in ((posts[0], 3), (posts[1], 1), (comment, -1), (edit, -4)):
+        make_vote(thing, power=power)
+        make_vote(thing, alice, power=3)
+    make_vote(comment, power=0, agreement=1)
+    for target, power in ((make_post(), 1), (make_comment(), 1), (make_revision(), -1)):
+        make_vote(target, alice, power=power)
+    table = get_page(carols, f"/moderation/log/person/{alice.pk}").cssselect(".vote-counts")[0]
+
+    assert [[cell.text for cell in row.cssselect("th, td")] for row in table.cssselect("tbody tr")] == [
+        ["strong upvote", "0", "1"],
+        ["upvote", "2", "1"],
+        ["downvote", "1", "1"],
+        ["strong downvote", "0", "1"],
     ]
 
 

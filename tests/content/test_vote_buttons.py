@@ -9,42 +9,23 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from content.models import Comment, CommentVote, PostVote, RevisionVote, VoteKind
-from tests.factories import make_comment, make_post, make_revision, make_user, make_vote
+from content.models import CommentVote, PostVote, RevisionVote
+from tests.factories import make_comment, make_post, make_revision
+from tests.members import signed_in
 from tests.pages import HTMX, get_page, parse, texts
+from tests.votes import UP, buttons, press, pressed
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
-    from lxml.html import HtmlElement
-
     from profiles.models import User
 
 pytestmark = pytest.mark.django_db
 
-UP = {"vote": "smallUpvote"}
 VALUES = ["bigDownvote", "smallDownvote", "smallUpvote", "bigUpvote"]
 
 
 @pytest.fixture
 def bobs(bob: User) -> Client:
-    client = Client()
-    client.force_login(bob)
-    return client
-
-
-def press(client: Client, comment: Comment, wanted: dict[str, str], *, rest: str = "", **headers: str) -> HttpResponse:
-    return client.post(f"/vote/comment/{comment.pk}{rest}", wanted, headers=headers)
-
-
-def buttons(page: HtmlElement) -> list[tuple[str, str, str]]:
-    return [
-        (button.get("name"), button.get("value"), button.get("aria-pressed"))
-        for button in page.cssselect("button[aria-pressed]")
-    ]
-
-
-def pressed(page: HtmlElement) -> list[tuple[str, str]]:
-    return [(name, value) for name, value, state in buttons(page) if state == "true"]
+    return signed_in(bob)
 
 
 @pytest.mark.parametrize("place", ["post", "profile", "all comments"])
@@ -223,8 +204,7 @@ def test_archive_shows_nobody_how_to_take_part_and_takes_no_votes(bobs: Client, 
 
 
 def test_own_comment_offers_what_one_may_and_says_what_not(alice: User) -> None:
-    client = Client()
-    client.force_login(alice)
+    client = signed_in(alice)
     form = get_page(client, make_comment(alice).get_absolute_url()).cssselect("form.ballot")[-1]
 
     assert [button.get("value") for button in form.cssselect("button:not([disabled])")] == [
@@ -238,138 +218,13 @@ def test_own_comment_offers_what_one_may_and_says_what_not(alice: User) -> None:
 
 
 def test_refused_vote_says_why_with_and_without_script(alice: User) -> None:
-    client, comment = Client(), make_comment(alice)
-    client.force_login(alice)
+    client, comment = signed_in(alice), make_comment(alice)
     without = press(client, comment, {"vote": "bigUpvote"})
     with_script = press(client, comment, {"vote": "bigUpvote"}, **HTMX)
 
     assert (without.status_code, with_script.status_code) == (422, 422)
     assert texts(parse(without), "main p")[0] == "You cannot cast strong votes on your own comments."
     assert texts(parse(with_script), "[role=alert]") == ["You cannot cast strong votes on your own comments."]
-
-
-def test_eleventh_strong_vote_in_an_hour_says_when_to_try_again(bobs: Client, bob: User) -> None:
-    present = timezone.now()
-    for minutes in range(10):
-        vote_at = present - timedelta(minutes=50 - minutes)
-        make_vote(make_post(), bob, power=2, kind=VoteKind.BIG_UP, voted_at=vote_at)
-    post = make_post()
-    strong = bobs.post(f"/vote/post/{post.pk}", {"vote": "bigUpvote"})
-    small = bobs.post(f"/vote/post/{post.pk}", UP)
-
-    assert (strong.status_code, small.status_code) == (429, 302)
-    assert 590 <= int(strong["Retry-After"]) <= 600
-    assert texts(parse(strong), "main p")[0] == "Voting rate limit exceeded: 10 strong votes an hour."
-
-
-def test_hundred_votes_an_hour_are_the_most(bobs: Client, bob: User) -> None:
-    for _ in range(100):
-        make_vote(make_comment(post=make_post()), bob, voted_at=timezone.now())
-
-    assert press(bobs, make_comment(), UP).status_code == 429
-
-
-def test_hundred_votes_a_day_on_one_author_are_the_most(bobs: Client, bob: User, alice: User) -> None:
-    post, before = make_post(), timezone.now() - timedelta(hours=3)
-    for _ in range(100):
-        make_vote(make_comment(alice, post=post), bob, voted_at=before)
-    on_alice, on_another = press(bobs, make_comment(alice), UP), press(bobs, make_comment(), UP)
-
-    assert texts(parse(on_alice), "main p")[0] == "Voting rate limit exceeded: 100 votes a day on one author."
-    assert (on_alice.status_code, on_another.status_code) == (429, 302)
-
-
-def test_two_hundred_votes_a_day_are_the_most(bobs: Client, bob: User) -> None:
-    post, before = make_post(), timezone.now() - timedelta(hours=3)
-    for _ in range(2):
-        author = make_user()
-        for _ in range(100):
-            make_vote(make_comment(author, post=post), bob, voted_at=before)
-    refused = press(bobs, make_comment(), UP)
-
-    assert (refused.status_code, texts(parse(refused), "main p")[0]) == (
-        429,
-        "Voting rate limit exceeded: 200 votes a day.",
-    )
-
-
-def test_moderators_have_no_limit(carol: User) -> None:
-    client = Client()
-    client.force_login(carol)
-    for _ in range(100):
-        make_vote(make_comment(post=make_post()), carol, voted_at=timezone.now())
-
-    assert press(client, make_comment(), UP).status_code == 302
-
-
-def test_strong_votes_on_one_posts_comments_are_few(bobs: Client, bob: User) -> None:
-    post = make_post()
-    for _ in range(5):
-        long_ago = timezone.now() - timedelta(days=9)
-        make_vote(make_comment(post=post), bob, power=2, kind=VoteKind.BIG_UP, voted_at=long_ago)
-    comment = make_comment(post=post)
-
-    assert press(bobs, comment, {"vote": "bigUpvote"}).status_code == 422
-    assert press(bobs, comment, UP).status_code == 302
-
-
-def test_votes_on_own_texts_are_no_part_of_the_limit(bobs: Client, bob: User) -> None:
-    for _ in range(100):
-        make_vote(make_comment(bob, post=make_post()), bob, voted_at=timezone.now())
-
-    assert press(bobs, make_comment(), UP).status_code == 302
-
-
-WARNING = (
-    "You have voted ten times on the same author within three minutes. Vote on what you have read, not on who wrote it."
-)
-
-
-def vote_on(author: User, voter: User, *, times: int, ago: timedelta = timedelta(minutes=1)) -> None:
-    post = make_post()
-    for _ in range(times):
-        make_vote(make_comment(author, post=post), voter, voted_at=timezone.now() - ago)
-
-
-def test_tenth_vote_on_one_author_in_three_minutes_is_counted_with_a_warning(
-    bobs: Client, bob: User, alice: User
-) -> None:
-    vote_on(alice, bob, times=8)
-    ninth, comment = press(bobs, make_comment(alice), UP), make_comment(alice)
-    tenth = press(bobs, comment, UP, **HTMX)
-
-    assert (ninth.status_code, tenth.status_code) == (302, 200)
-    assert (texts(parse(tenth), "[role=alert]"), pressed(parse(tenth))) == ([WARNING], [("vote", "smallUpvote")])
-    again = press(bobs, make_comment(alice), UP, **HTMX)
-    withdrawn = press(bobs, comment, UP, rest="/withdraw", **HTMX)
-    assert [texts(parse(answer), "[role=alert]") for answer in (again, withdrawn)] == [[], []]
-
-
-def test_warning_without_script_leads_back(bobs: Client, bob: User, alice: User) -> None:
-    vote_on(alice, bob, times=9)
-    comment = make_comment(alice)
-    answer = press(bobs, comment, UP, Referer=f"http://testserver{comment.get_absolute_url()}")
-
-    assert (answer.status_code, texts(parse(answer), "main p")[0]) == (200, WARNING)
-    assert parse(answer).cssselect("main a")[0].get("href") == (
-        f"{comment.get_absolute_url()}#votes-comment-{comment.pk}"
-    )
-    assert CommentVote.objects.filter(comment=comment).exists()
-
-
-@pytest.mark.parametrize(("times", "minutes"), [(8, 1), (9, 4)])
-def test_fewer_or_slower_votes_bring_no_warning(bobs: Client, bob: User, alice: User, times: int, minutes: int) -> None:
-    vote_on(alice, bob, times=times, ago=timedelta(minutes=minutes))
-
-    assert press(bobs, make_comment(alice), UP).status_code == 302
-
-
-def test_votes_on_own_texts_and_on_many_authors_bring_no_warning(bobs: Client, bob: User) -> None:
-    vote_on(bob, bob, times=9)
-    for _ in range(9):
-        vote_on(make_user(), bob, times=1)
-
-    assert [press(bobs, make_comment(author), UP).status_code for author in (bob, make_user())] == [302, 302]
 
 
 @pytest.mark.parametrize("rows", [1, 9])
