@@ -59,3 +59,20 @@ def walk(client: Client, url: str, section: str) -> list[str]:
         seen = seen + ids if ids[0] not in seen else seen[: seen.index(ids[0])] + ids
         url = load_more_url(page, section)
     return seen
+
+
+def walk_in_place(client: Client, url: str, section: str) -> list[str]:
+    """Follow Load More as htmx does, a part of the page at a time, to the end; return the ids of all rows."""
+    page = get_page(client, url)
+    seen = row_ids(page, section)
+    while links := page.cssselect(f"#{section}-more a.load-more"):
+        target = f"{section}-more"
+        if rows_url := links[0].get("hx-get"):
+            answer = get_fragment(client, rows_url, target=target, seen_at=url)
+            page, url = parse(answer), answer["HX-Replace-Url"]
+            seen += row_ids(page)
+        else:
+            url = links[0].get("href")
+            page = get_page(client, url)
+            seen += row_ids(page, section)
+    return seen
