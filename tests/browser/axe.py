@@ -1,9 +1,10 @@
-"""axe-core in the page under test."""
+"""What is wrong with the page under test for somebody: axe-core asked in every look, and what scrolls sideways."""
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import axe_playwright_python
 
@@ -12,15 +13,54 @@ if TYPE_CHECKING:
 
 SOURCE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# None of these rules reads style sheets, whose loading would take axe longer than all of them.
+RUN = """tags => axe.run(document, {
+  runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], preload: {assets: ['media']}
+})"""
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+# The narrowest screen comes first: a page is best opened there, where what it asks of its reader is hardest to do.
+NARROW, WIDE = 320, 1280
+HEIGHT = 900
+# How `open_page` opens a page that is asked here.
+NARROW_FOR_AXE = {"width": NARROW, "bypass_csp": True}
+
+
+def flaws(page: Page) -> list[str]:
+    """Return what axe finds wrong and what scrolls sideways in both schemes on both screens, a line each."""
+    found = []
+    for scheme, width in product(SCHEMES, (NARROW, WIDE)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        found += [f"{scheme}, {width}: {finding}" for finding in findings(page)]
+        if scroll_width(page) > width:
+            found.append(f"{scheme}, {width}: wider than the screen")
+    page.emulate_media(color_scheme=SCHEMES[0])
+    page.set_viewport_size({"width": NARROW, "height": HEIGHT})
+    return found
 
 
 def findings(page: Page) -> list[str]:
-    """Return what axe finds wrong, a line each."""
+    """Return what axe finds wrong in the present look, a line each."""
     # Evaluated from outside: the page's own policy lets no inline script in, which is as it should be.
     page.evaluate(SOURCE)
-    answer = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
+    answer = page.evaluate(RUN, TAGS)
     return [
         f"{violation['id']}: {node['html'][:160]} ({node['failureSummary']})"
         for violation in answer["violations"]
         for node in violation["nodes"]
     ]
+
+
+def scrolling_widths(page: Page, *widths: int) -> list[int]:
+    """Return on which of these screens the page is wider than the screen."""
+    found = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        if scroll_width(page) > width:
+            found.append(width)
+    return found
+
+
+def scroll_width(page: Page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth")

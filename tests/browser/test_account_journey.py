@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from profiles.models import Invitation, User
-from tests.browser.axe import findings
+from tests.browser.axe import NARROW_FOR_AXE, flaws
 from tests.factories import make_user
 from tests.mails import path_in_last_mail
 from tests.totp import code
@@ -213,41 +213,32 @@ MEMBERS_PAGES = [
 ]
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_axe_finds_nothing_on_any_page_of_an_account(
-    open_page: OpenPage, live_server: LiveServer, ann: User, *, dark: bool, width: int
-) -> None:
-    page = open_page(f"{live_server}/", dark=dark, width=width, bypass_csp=True)
+def test_axe_finds_nothing_on_any_page_of_an_account(open_page: OpenPage, live_server: LiveServer, ann: User) -> None:
+    page = open_page(f"{live_server}/", **NARROW_FOR_AXE)
     found: dict[str, list[str]] = {}
 
     def look(path: str) -> None:
         page.goto(f"{live_server}/account{path}")
-        found[path] = findings(page) + too_wide(page)
+        found[path] = flaws(page)
 
     for path in STRANGERS_PAGES:
         look(path)
     page.goto(f"{live_server}/account/login/")
     fill(page, login="ann", password="wrong")
-    found["refused"] = findings(page)
+    found["refused"] = flaws(page)
     fill(page, login="ann", password=PASSWORD)
     page.goto(f"{live_server}/account/2fa/app/")
     fill(page, password=PASSWORD)
-    found["app"] = findings(page) + too_wide(page)
+    found["app"] = flaws(page)
     fill(page, code=code(page.locator("main code").inner_text()))
     for path in MEMBERS_PAGES:
         look(path)
     page.get_by_role("button", name="Sign out").click()
     page.goto(f"{live_server}/account/login/")
     fill(page, login="ann", password=PASSWORD)
-    found["second step"] = findings(page) + too_wide(page)
+    found["second step"] = flaws(page)
 
     assert found == dict.fromkeys(found, [])
-
-
-def too_wide(page: Page) -> list[str]:
-    widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    return [] if widths[0] <= widths[1] else [f"{page.url} is {widths[0]} wide"]
 
 
 def test_invitation_opens_the_form(

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from content.models import Comment, ModeratorAct, Post, Report
 from content.reporting import report_thing
 from profiles.models import User
-from tests.browser.axe import findings
+from tests.browser.axe import NARROW_FOR_AXE, flaws
 from tests.browser.signing_in import open_as
 from tests.factories import make_comment, make_post, make_user
 
@@ -97,16 +97,12 @@ def test_moderator_purges_by_keyboard(open_page: OpenPage, live_server: LiveServ
     assert not Comment.objects.filter(author__slug="ben", deleted_at=None).exists()
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_pages_of_moderation_are_accessible(
-    open_page: OpenPage, live_server: LiveServer, post: Post, *, dark: bool, width: int
-) -> None:
+def test_pages_of_moderation_are_accessible(open_page: OpenPage, live_server: LiveServer, post: Post) -> None:
     bob, carol = make_user("Bob"), make_user("Carol", is_staff=True)
     ben = User.objects.get(slug="ben")
     for thing in (post, ben, *ben.comments.all()):
         report_thing(bob, thing, reason="Not kind, and " * 20)
-    page = open_as(open_page, live_server, carol, "/moderation", dark=dark, width=width, bypass_csp=True)
+    page = open_as(open_page, live_server, carol, "/moderation", **NARROW_FOR_AXE)
     page.get_by_role("button", name="Approve the post “A post that waits”").click()
     pages = [
         "/moderation",
@@ -122,5 +118,4 @@ def test_pages_of_moderation_are_accessible(
         for menu in page.locator(".moderator-menu summary").all():
             menu.click()
 
-        assert (address, findings(page)) == (address, [])
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert (address, flaws(page)) == (address, [])

@@ -8,7 +8,7 @@ import pytest
 
 from content.diffs import change_sizes
 from content.numbers import settle_everything
-from tests.browser.axe import findings
+from tests.browser.axe import NARROW_FOR_AXE, flaws, scrolling_widths
 from tests.factories import make_post, make_revision, make_tagging, make_user, make_wikitag
 
 if TYPE_CHECKING:
@@ -119,28 +119,27 @@ def test_any_two_versions_are_chosen_and_compared(
     assert (page.locator("#changes-title").text_content() or "").strip() == "Changes from 1.0.0 to 1.2.0"
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_axe_finds_nothing(live_server: LiveServer, ann: User, open_page: OpenPage, dark: bool) -> None:
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    live_server: LiveServer, ann: User, open_page: OpenPage
+) -> None:
+    page = open_page(f"{live_server}/", **NARROW_FOR_AXE)
     found = {}
     for address in ADDRESSES:
-        page = open_page(f"{live_server}{address}", dark=dark, bypass_csp=True)
+        page.goto(f"{live_server}{address}")
         for summary in page.locator("summary").all():
             summary.click()
-        found[address] = findings(page)
-    page = open_page(f"{live_server}/users/ann/wikitags?wikitags=20", dark=dark, bypass_csp=True)
+        found[address] = flaws(page)
+    page.goto(f"{live_server}/users/ann/wikitags?wikitags=20")
     for number in (10, 11):
         page.locator("#wikitags .opener").nth(number).click()
     page.locator("#wikitags .changes").nth(1).wait_for()
-    found["opened"] = findings(page)
+    found["opened"] = flaws(page)
 
     assert found == dict.fromkeys([*ADDRESSES, "opened"], [])
 
 
-@pytest.mark.parametrize("width", [320, 768])
-def test_pages_never_scroll_sideways(live_server: LiveServer, ann: User, open_page: OpenPage, width: int) -> None:
-    widths = {}
+def test_pages_never_scroll_sideways(live_server: LiveServer, ann: User, open_page: OpenPage) -> None:
+    page = open_page(f"{live_server}/")
     for address in ADDRESSES:
-        page = open_page(f"{live_server}{address}", width=width)
-        widths[address] = page.evaluate("document.documentElement.scrollWidth")
-
-    assert {address: found for address, found in widths.items() if found > width} == {}
+        page.goto(f"{live_server}{address}")
+        assert (address, scrolling_widths(page, 320, 768)) == (address, [])
