@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from hypothesis import settings
 
@@ -43,6 +43,17 @@ def carol(db: None) -> User:
 @pytest.fixture
 def dave(db: None) -> User:
     return make_user("Dave")
+
+
+@pytest.fixture(scope="module")
+def kept_for_the_file(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Let what the fixtures of a file store stay for all its tests, and take it away after the last.
+
+    What a test changes is taken back by the transaction of the test, within this one.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.test import override_settings
 
 from content.models import Comment, CommentSort, Post, PostSort
@@ -32,13 +31,11 @@ type Row = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def imported(real: Path, django_db_setup: None, django_db_blocker: Any) -> Iterator[Path]:
-    """Import the profile once for all tests of this file, and take it away with their transaction."""
+def imported(real: Path, kept_for_the_file: None) -> Iterator[Path]:
     folder = real / "avery-quill"
-    with django_db_blocker.unblock(), transaction.atomic(), override_settings(BYLINE_NOW=NOW):
+    with override_settings(BYLINE_NOW=NOW):
         call_command("import_forummagnum", folder)
         yield folder
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

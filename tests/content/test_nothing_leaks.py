@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from content.models import Chapter, ChapterPost, CommentSort, PostFilter, PostSort
 from content.numbers import settle_everything
@@ -32,9 +32,7 @@ from tests.factories import (
 from tests.pages import HTMX
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytest_django.fixtures import SettingsWrapper
+    from collections.abc import Callable, Iterator
 
     from content.models import Comment, Post, Sequence, Wikitag
     from profiles.models import User
@@ -46,6 +44,8 @@ GONE = PRESENT - timedelta(days=1)
 SECTIONS = ("posts", "sequences", "wikitags", "comments")
 ORDERED = re.compile(r"sortedBy|SortBy|filter")
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+')
+
+type Answers = dict[str, tuple[int, bytes]]
 
 
 class World:
@@ -86,7 +86,7 @@ class World:
         ]
 
 
-def read(world: World, viewer: User | None) -> dict[str, tuple[int, bytes]]:
+def read(world: World, viewer: User | None) -> Answers:
     """Return all that this viewer gets, whole pages and parts; of a member's pages those in their first order."""
     client = Client()
     if viewer:
@@ -182,18 +182,30 @@ HIDDEN: dict[str, Callable[[World], None]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def world(kept_for_the_file: None) -> Iterator[World]:
+    with override_settings(BYLINE_NOW=PRESENT):
+        world = World(make_user("Alice"), make_user("Bob"))
+        settle_everything()
+        yield world
+
+
+@pytest.fixture(scope="module")
+def before(world: World) -> dict[User | None, Answers]:
+    return {viewer: read(world, viewer) for viewer in (None, make_user("Dave"))}
+
+
+def test_each_address_of_the_world_answers(world: World, before: dict[User | None, Answers]) -> None:
+    assert [{status for status, _ in answers.values()} for answers in before.values()] == [{HTTPStatus.OK}] * 2
+
+
 @pytest.mark.parametrize("kind", HIDDEN)
 def test_hidden_thing_changes_nothing_for_others(
-    alice: User, bob: User, dave: User, settings: SettingsWrapper, kind: str
+    db: None, world: World, before: dict[User | None, Answers], kind: str
 ) -> None:
-    settings.BYLINE_NOW = PRESENT
-    world = World(alice, bob)
-    settle_everything()
-    before = {viewer: read(world, viewer) for viewer in (None, dave)}
     HIDDEN[kind](world)
     settle_everything()
 
     for viewer, answers in before.items():
-        assert {url for url, (status, _) in answers.items() if status != HTTPStatus.OK} == set()
         after = read(world, viewer)
         assert {url for url, answer in answers.items() if after[url] != answer} == set()
