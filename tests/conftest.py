@@ -20,9 +20,22 @@ if TYPE_CHECKING:
     from profiles.models import User
 
 
+# Whoever uses none of these, nor the mark `django_db`, is refused by the database.
+_ASKING = {"db", "transactional_db", "kept_for_the_file"}
 # How long an example takes says something about the machine, not about us.
 settings.register_profile("byline", deadline=None)
 settings.load_profile("byline")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out on PostgreSQL what asks no database: it has run on SQLite."""
+    if connection.vendor == "sqlite":
+        return
+    left_out = [
+        item for item in items if not (_ASKING & set(item.fixturenames) or item.get_closest_marker("django_db"))
+    ]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
 
 
 @pytest.fixture
