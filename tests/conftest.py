@@ -13,6 +13,7 @@ from hypothesis import settings
 from content.models import ModeratorAct
 from content.models.append_only import AppendOnly
 from tests.factories import make_user
+from tests.members import signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,12 +75,28 @@ def stranger() -> AnonymousUser:
     return AnonymousUser()
 
 
+# Browsers in which one of them is signed in.
+
+
+@pytest.fixture
+def alices(alice: User) -> Client:
+    return signed_in(alice)
+
+
+@pytest.fixture
+def bobs(bob: User) -> Client:
+    return signed_in(bob)
+
+
+@pytest.fixture
+def carols(carol: User) -> Client:
+    return signed_in(carol)
+
+
 @pytest.fixture
 def operator(db: None) -> Client:
     """A browser in which a superuser is signed in."""
-    client = Client()
-    client.force_login(make_user("Operator", is_staff=True, is_superuser=True))
-    return client
+    return signed_in(make_user("Operator", is_staff=True, is_superuser=True))
 
 
 @pytest.fixture(scope="session", autouse=True)

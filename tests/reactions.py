@@ -29,12 +29,6 @@ def make_debate(author: User) -> Comment:
     return comment
 
 
-def signed_in(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 def at_comment(client: Client, comment: Comment) -> HtmlElement:
     return get_page(client, comment.get_absolute_url()).get_element_by_id(f"reactions-{comment.pk}")
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from django.db import connection
 from django.test import Client
 
 from content.models import Revision
@@ -13,8 +11,6 @@ from profiles.models import LONGEST_TEXT
 from tests.pages import form_fields, get_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpResponse
     from lxml.html import HtmlElement
 
@@ -33,12 +29,6 @@ BAD_VERSIONS = [
     ({"message": "x" * 1001}, "Ensure this value has at most 1000 characters (it has 1001)."),
     ({"message": "a\u202eb"}, UNSEEN),
 ]
-
-
-def browser_of(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def fields(page: HtmlElement, number: int = 0) -> dict[str, str]:
@@ -71,21 +61,3 @@ def latest(wikitag: Wikitag, lens: str = "") -> Revision:
 def numbers(person: User) -> tuple[int, int, int]:
     person.refresh_from_db()
     return person.wikitag_edit_count, person.listed_wikitag_edit_count, person.karma
-
-
-def same_browser(client: Client) -> Client:
-    """Return another window of the same browser, for another thread."""
-    other = Client()
-    other.cookies = client.cookies
-    return other
-
-
-def at_once(post: Callable[[int], HttpResponse], times: int) -> list[int]:
-    def send(number: int) -> int:
-        try:
-            return post(number).status_code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(times) as threads:
-        return sorted(threads.map(send, range(times)))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.test import Client
+from tests.members import signed_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 def open_as(open_page: OpenPage, live_server: LiveServer, person: User, address: str, **options: Any) -> Page:
     """Open a page in a browser in which this person is signed in."""
-    client = Client()
-    client.force_login(person)
+    client = signed_in(person)
     page = open_page(live_server.url, **options)
     page.context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]

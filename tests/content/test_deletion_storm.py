@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import cycle
-from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connections
 
 from content.leaving import delete_account
 from content.models import Comment, CommentVote, Post, PostVote, VoteKind
 from content.numbers import differences, settle_everything
 from content.voting import Axis, cast_vote
 from profiles.models import User
+from tests.at_once import at_once
 from tests.factories import make_comment, make_post, make_user
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    pass
 
 VOTERS = 5
-
-
-def run_at_once(acts: list[Callable[[], object]]) -> None:
-    """Let all begin at the same moment; what one of them raises is raised here."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            start.wait(20)
-            act()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        for done in [pool.submit(run, act) for act in acts]:
-            done.result()
 
 
 def vote_on_all(voter: User) -> None:
@@ -57,12 +40,9 @@ def test_nobody_waits_in_a_circle_and_every_number_is_right(erases_texts: bool) 
         make_comment(leaver, parent=parent)
     settle_everything()
 
-    run_at_once(
-        [
-            lambda: delete_account(leaver, erases_texts=erases_texts),
-            lambda: delete_account(leaver, erases_texts=erases_texts),
-            *(lambda voter=voter: vote_on_all(voter) for voter in others),
-        ]
+    at_once(
+        *[partial(delete_account, leaver, erases_texts=erases_texts)] * 2,
+        *(partial(vote_on_all, voter) for voter in others),
     )
 
     assert list(differences()) == []

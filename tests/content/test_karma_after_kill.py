@@ -16,12 +16,12 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
-from django.test import Client
 
 from content.models import Comment, CommentVote, PostVote, Revision, RevisionVote, VoteKind
 from content.numbers import settle_everything
 from content.voting import Axis
 from tests.factories import make_comment, make_post, make_revision, make_user
+from tests.members import signed_in
 from tests.serving import PATIENCE, ROOT, environment_of_site, served
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ class Voter:
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        browser = Client()
-        browser.force_login(self.person)
+        browser = signed_in(self.person)
         self.cookies = f"sessionid={browser.cookies['sessionid'].value}; csrftoken={TOKEN}"
         self.chance = random.Random(self.person.pk)
         self.thread = Thread(target=self._vote_on)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import random
-from threading import Barrier, Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
 
 from archive.forummagnum.importing import import_profile
 from content.models import Coauthorship, Comment, Post, PostVote, Revision, VoteKind
@@ -17,10 +15,10 @@ from content.voting import Axis, cast_vote
 from profiles.models import User
 from tests.admin_pages import change_url, delete_url, save
 from tests.archive import profiles
+from tests.at_once import at_once
 from tests.factories import make_user
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from django.test import Client
@@ -69,34 +67,12 @@ def change_coauthors(person: User) -> None:
             Coauthorship.objects.all().delete()
 
 
-def at_once(*acts: Callable[[], Any]) -> list[str]:
-    """Do all of this at the same time; return what went wrong."""
-    start = Barrier(len(acts))
-    failures: list[str] = []
-
-    def do(act: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            act()
-        except BaseException as failure:  # noqa: BLE001 -- told by the test, which runs in another thread
-            failures.append(repr(failure))
-        finally:
-            connection.close()
-
-    threads = [Thread(target=do, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return failures
-
-
 @pytest.mark.django_db(transaction=True)
 def test_votes_moderators_and_an_import_get_along(tmp_path: Path, operator: Client, alice: User) -> None:
     run_import(tmp_path, 0)
     voters = [make_user(f"Voter {number}", is_staff=True) for number in range(4)]
 
-    failures = at_once(
+    at_once(
         *(lambda voter=voter: vote_on(voter) for voter in voters),
         lambda: [run_import(tmp_path, number) for number in range(1, 4)],
         lambda: delete_votes(operator),
@@ -104,6 +80,5 @@ def test_votes_moderators_and_an_import_get_along(tmp_path: Path, operator: Clie
         lambda: change_coauthors(alice),
     )
 
-    assert failures == []
     assert [str(difference) for difference in differences()] == []
     assert set(Post.objects.values_list("score_baseline", flat=True)) == {3}

@@ -272,15 +272,6 @@ def test_likely_spam_is_hidden_until_reviewed(carol: User) -> None:
     assert seen == [(200, True), (404, False), (200, True)]
 
 
-def test_ban_of_the_purged_cannot_be_shortened(carol: User) -> None:
-    mallory = make_user("Mallory", purged_at=LONG_AGO, banned_until=UNTIL)
-
-    assert not ban_person(mallory, carol, until=timezone.now(), reason="Less")
-    assert not end_ban(mallory, carol)
-    assert User.objects.get(pk=mallory.pk).banned_until == UNTIL
-    assert log() == []
-
-
 def test_report_is_resolved_once(carol: User, bob: User, comment: Comment) -> None:
     report = report_thing(bob, comment, reason="Rude")
 

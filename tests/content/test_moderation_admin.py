@@ -19,6 +19,7 @@ from profiles.models import User
 from tests.admin_pages import add_url, change_url, delete, delete_url, list_url, run_action, said_at, save
 from tests.content.test_moderation_pages import EVERY_ACT, IN_90_DAYS, state, thing_for
 from tests.factories import LONG_AGO, make_comment, make_post, make_sequence, make_user, make_vote
+from tests.members import signed_in
 from tests.pages import get_page
 
 if TYPE_CHECKING:
@@ -75,8 +76,7 @@ def test_action_without_what_it_needs_says_so(operator: Client, action: str, sen
 
 def test_actions_reach_no_other_moderator(carol: User, dave: User) -> None:
     carol.user_permissions.set(Permission.objects.filter(codename__in=["view_user", "change_user"]))
-    client = Client()
-    client.force_login(carol)
+    client = signed_in(carol)
     people = [dave, carol, make_user("Mod", is_staff=True)]
 
     said = run_action(client, "moderate_ban", *people, reason="Coup", until=IN_90_DAYS)

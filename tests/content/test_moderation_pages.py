@@ -10,27 +10,21 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from content.models import ActKind, Comment, ModeratorAct, Post, Report, Sweep
-from content.moderating import ban_person, delete_text, set_locked
+from content.models import ActKind, ModeratorAct, Post, Sweep
+from content.moderating import set_locked
 from content.moderator_menu import ACTS
 from content.numbers import differences, settle_everything
-from content.reporting import report_thing
 from profiles.models import User
-from tests.factories import LONG_AGO, make_comment, make_post, make_revision, make_user, make_vote, make_wikitag
+from tests.factories import LONG_AGO, make_comment, make_post, make_user, make_vote
 from tests.members import signed_in
-from tests.pages import HTMX, form_fields, get_page, parse, row_ids, texts, walk
+from tests.pages import HTMX, form_fields, get_page, parse, texts
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
 
 pytestmark = pytest.mark.django_db
-QUEUE = ("/moderation", "/moderation/queue/reports", "/moderation/queue/posts", "/moderation/queue/people")
+
 IN_90_DAYS = (timezone.now() + timedelta(days=90)).date().isoformat()
-
-
-@pytest.fixture
-def carols(carol: User) -> Client:
-    return signed_in(carol)
 
 
 # Of each act: what the thing was like before, and what is filled in.
@@ -194,106 +188,6 @@ def test_unknown_act_or_thing_is_a_404(carols: Client, path: str) -> None:
     assert (carols.get(f"/moderation/{path}").status_code, carols.post(f"/moderation/{path}").status_code) == (404, 404)
 
 
-def filled_queue(rows: int) -> None:
-    for number in range(rows):
-        author = make_user(f"Author {number}", signup_rating=number % 2 and 0.1)
-        post = make_post(author, coauthors=[make_user(reviewed_at=LONG_AGO)], is_awaiting_review=True)
-        comment = make_comment(author, post=make_post(), is_awaiting_review=True)
-        make_comment(author, wikitag=make_wikitag(), is_awaiting_review=True)
-        reporter = make_user(f"Reporter {number}")
-        for thing in (author, post, comment, make_comment(wikitag=make_wikitag())):
-            report_thing(reporter, thing, reason=f"Reason {number}")
-
-
-@pytest.mark.parametrize("rows", [1, 9])
-def test_queue_costs_the_same_queries_for_any_number_of_rows(
-    carols: Client, rows: int, django_assert_num_queries: Any
-) -> None:
-    filled_queue(rows)
-
-    with django_assert_num_queries(7):
-        page = get_page(carols, "/moderation")
-    shown = {name: len(row_ids(page, name)) for name in ("reports", "posts", "comments", "people")}
-    assert shown == {
-        "reports": min(10, 4 * rows),
-        "posts": rows,
-        "comments": min(10, 2 * rows),
-        "people": 10 if rows > 1 else shown["people"],
-    }
-
-
-@pytest.mark.parametrize("name", ["reports", "posts", "comments", "people"])
-def test_every_row_of_the_queue_is_reached(carols: Client, name: str) -> None:
-    filled_queue(9)
-    expected = {
-        "reports": Report.objects.open().order_by("-reported_at", "-pk"),
-        "posts": Post.objects.waiting().order_by("-posted_at", "-pk"),
-        "comments": Comment.objects.waiting().order_by("-posted_at", "-pk"),
-        "people": User.objects.unreviewed().order_by("-joined_at", "-pk"),
-    }[name]
-
-    assert walk(carols, f"/moderation/queue/{name}", name) == [str(row.pk) for row in expected]
-    assert row_ids(get_page(carols, "/moderation"), name) == [str(row.pk) for row in expected[:10]]
-
-
-def test_queue_holds_what_waits_and_nothing_else(carols: Client, alice: User, bob: User) -> None:
-    make_user("Imported", source="forum", source_id="1")
-    make_user("Reviewed", reviewed_at=LONG_AGO)
-    make_post(alice, is_awaiting_review=True, deleted_at=LONG_AGO)
-    make_comment(alice, post=make_post(alice), is_rejected=True)
-    comment = make_comment(alice, post=make_post(alice, title="Tides"), body_html="<p>Once upon a time.</p>")
-    report_thing(bob, comment, reason="Rude & <b>bold</b>")
-    Report.objects.create(reporter=bob, person=alice, reason="Old", reported_at=LONG_AGO, resolved_at=LONG_AGO)
-    page = get_page(carols, "/moderation")
-
-    assert texts(page, "#reports h3") == ["the comment by Alice"]
-    assert texts(page, "#reports .queue-row__reason, #reports .queue-row__text") == [
-        "Once upon a time.",
-        "Rude & <b>bold</b>",
-    ]
-    assert texts(page, ".section__empty") == ["No post awaits review.", "No comment awaits review."]
-    assert sorted(texts(page, "#people h3")) == ["Alice", "Bob"]
-
-
-def test_buttons_of_the_queue_do_it_and_lead_back(carols: Client, carol: User) -> None:
-    filled_queue(1)
-    seen_at = {"Referer": "http://testserver/moderation?people=35"}
-    for _ in range(9):
-        buttons = get_page(carols, "/moderation").cssselect("main form[method=post]")
-        if not buttons:
-            break
-        response = carols.post(buttons[0].get("action"), dict(buttons[0].form_values()), headers=seen_at)
-        assert (response.status_code, response["Location"]) == (302, "/moderation?people=35")
-
-    assert (Report.objects.open().count(), Post.objects.waiting().count(), Comment.objects.waiting().count()) == (
-        0,
-        0,
-        0,
-    )
-    assert set(ModeratorAct.objects.values_list("actor_name", flat=True)) == {"Carol"}
-
-
-@pytest.mark.parametrize("url", [*QUEUE, "/moderation/log"])
-def test_nobody_else_finds_the_pages_of_moderators(
-    dave: User, carols: Client, settings: SettingsWrapper, url: str
-) -> None:
-    filled_queue(1)
-
-    assert [client.get(url).status_code for client in (Client(), signed_in(dave), carols)] == [404, 404, 200]
-    assert carols.post(url).status_code == 405
-    settings.BYLINE_MODE = "archive"
-    assert carols.get(url).status_code == 404
-
-
-def test_link_to_the_queue_is_shown_to_moderators_alone(dave: User, carols: Client, settings: SettingsWrapper) -> None:
-    def links(client: Client) -> int:
-        return len(get_page(client, "/people").cssselect(".site-bar a[href='/moderation']"))
-
-    assert [links(client) for client in (Client(), signed_in(dave), carols)] == [0, 0, 1]
-    settings.BYLINE_MODE = "archive"
-    assert links(carols) == 0
-
-
 def test_menus_offer_what_makes_sense_and_only_to_moderators(alice: User, dave: User, carols: Client) -> None:
     post = make_post(alice, is_locked=True)
     root = make_comment(alice, post=post)
@@ -348,75 +242,3 @@ def test_everybody_reads_that_a_thread_is_closed(carol: User, alice: User) -> No
     assert texts(get_page(Client(), comment.post.get_absolute_url()), ".moderation__state") == [
         "[A moderator has closed this thread.]"
     ]
-
-
-def test_history_shows_a_thing_that_vanished_with_all_that_was_done(carol: User, carols: Client, alice: User) -> None:
-    comment = make_comment(alice, body_html="<p>Once upon a time.</p>")
-    delete_text(comment, carol, reason="Off topic")
-    ban_person(alice, carol, until=LONG_AGO, reason="Again")
-    page = get_page(carols, f"/moderation/log/comment/{comment.pk}")
-
-    assert texts(page, ".comment__body") == ["Once upon a time."]
-    assert texts(page, ".moderation__state") == ["Deleted. Off topic"]
-    assert [" ".join(text.split()) for text in texts(page, "#acts .queue-row__act")] == [
-        "Carol deleted Once upon a time."
-    ]
-    assert texts(get_page(carols, f"/moderation/log/person/{alice.pk}"), "#acts .queue-row__act") == [
-        "Carol banned Alice",
-        "Carol deleted Once upon a time.",
-    ]
-
-
-def test_history_of_a_person_counts_votes_by_kind(carols: Client, alice: User, bob: User) -> None:
-    posts = [make_post(alice), make_post(bob, coauthors=[alice])]
-    comment, edit = make_comment(alice, post=posts[0]), make_revision(alice)
-    for thing, power in ((posts[0], 3), (posts[1], 1), (comment, -1), (edit, -4)):
-        make_vote(thing, power=power)
-        make_vote(thing, alice, power=3)
-    make_vote(comment, power=0, agreement=1)
-    for target, power in ((make_post(), 1), (make_comment(), 1), (make_revision(), -1)):
-        make_vote(target, alice, power=power)
-    table = get_page(carols, f"/moderation/log/person/{alice.pk}").cssselect(".vote-counts")[0]
-
-    assert [[cell.text for cell in row.cssselect("th, td")] for row in table.cssselect("tbody tr")] == [
-        ["strong upvote", "0", "1"],
-        ["upvote", "2", "1"],
-        ["downvote", "1", "1"],
-        ["strong downvote", "0", "1"],
-    ]
-
-
-def test_history_outlives_its_thing_and_is_no_page_without_either(carol: User, carols: Client) -> None:
-    post = make_post(title="Tides")
-    url = f"/moderation/log/post/{post.pk}"
-    delete_text(post, carol, reason="Spam")
-    post.delete()
-    page = get_page(carols, url)
-
-    assert texts(page, "main .section__note")[0] == "It is not in the database any more."
-    assert texts(page, "#acts .queue-row__act") == ["Carol deleted Tides"]
-    assert [
-        carols.get(f"/moderation/log/{path}").status_code for path in ("post/x", "vote/x", f"comment/{post.pk}")
-    ] == [404] * 3
-
-
-@pytest.mark.parametrize("rows", [1, 9])
-def test_log_costs_the_same_queries_for_any_number_of_rows(
-    carol: User, carols: Client, rows: int, django_assert_num_queries: Any
-) -> None:
-    for _ in range(rows):
-        delete_text(make_comment(), carol, reason="Spam")
-
-    with django_assert_num_queries(3):
-        page = get_page(carols, "/moderation/log")
-    assert len(row_ids(page, "acts")) == rows
-
-
-def test_whole_log_is_read_by_following_links(carol: User, carols: Client) -> None:
-    post = make_post()
-    for number in range(120):
-        set_locked(post, carol, is_locked=number % 2 == 0)
-
-    newest_first = [str(pk) for pk in ModeratorAct.objects.order_by("-pk").values_list("pk", flat=True)]
-    assert walk(carols, "/moderation/log", "acts") == newest_first
-    assert walk(carols, f"/moderation/log/post/{post.pk}", "acts") == newest_first

@@ -22,13 +22,6 @@ ACTS = ("edit", "retract", "pin", "delete")
 
 
 @pytest.fixture
-def bobs(bob: User) -> Client:
-    client = Client()
-    client.force_login(bob)
-    return client
-
-
-@pytest.fixture
 def comment(bob: User) -> Comment:
     return make_comment(bob, post=make_post(title="Tides"), body_source="Old *words*.", body_html="<p>Old words.</p>")
 

@@ -28,11 +28,6 @@ HIDDEN = {"unlisted": {"is_unlisted": True}, "rejected": {"is_rejected": True}}
 OWN = ["sequences", "drafts", "hidden", "posts", "wikitags", "comments"]
 
 
-@pytest.fixture
-def alices(alice: User) -> Client:
-    return signed_in(alice)
-
-
 def sections(page: HtmlElement) -> list[str]:
     return [section.get("id") for section in page.cssselect("#profile-sections > section")]
 

@@ -11,7 +11,6 @@ from content.models import Post
 from profiles.models import LONGEST_TEXT
 from tests.corpora import naughty_strings
 from tests.factories import make_post, make_user, make_wikitag
-from tests.members import signed_in
 from tests.pages import get_page, parse, texts
 from tests.post_forms import NEW, TEXT, buttons, edit_url, fields, write
 
@@ -20,11 +19,6 @@ if TYPE_CHECKING:
 
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def bobs(bob: User) -> Client:
-    return signed_in(bob)
 
 
 REQUIRED = "This field is required."

@@ -33,11 +33,6 @@ WEEK = timedelta(days=7)
 
 
 @pytest.fixture
-def bobs(bob: User) -> Client:
-    return signed_in(bob)
-
-
-@pytest.fixture
 def at_noon(settings: SettingsWrapper) -> datetime:
     settings.BYLINE_NOW = NOON
     return NOON

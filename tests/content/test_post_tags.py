@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def bobs(bob: User) -> Client:
-    return signed_in(bob)
-
-
 def tags(post: Post) -> dict[str, int]:
     return dict(Tagging.objects.filter(post=post).values_list("wikitag__slug", "score"))
 

@@ -35,11 +35,6 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def bobs(bob: User) -> Client:
-    return signed_in(bob)
-
-
-@pytest.fixture
 def at_noon(settings: SettingsWrapper) -> datetime:
     settings.BYLINE_NOW = NOON
     return NOON

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.db import connection
 from django.test import Client
 from lxml import html
 
 from content.models import EarlierPost, Post
 from content.numbers import differences
+from tests.at_once import sent_at_once
 from tests.factories import make_post, make_user
 from tests.members import signed_in
 from tests.pages import HTMX, get_page, parse, texts
@@ -28,11 +27,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 PREVIEW = {**HTMX, "HX-Target": "preview"}
-
-
-@pytest.fixture
-def bobs(bob: User) -> Client:
-    return signed_in(bob)
 
 
 def body_of(page: HtmlElement) -> str:
@@ -178,16 +172,7 @@ def test_form_sent_twice_makes_one_post(bobs: Client) -> None:
 def test_form_sent_eight_times_at_once_makes_one_post(bobs: Client) -> None:
     sent = fields(get_page(bobs, NEW)) | {"title": "High tide", "body": TEXT, "action": "publish"}
 
-    def press(_: int) -> int:
-        try:
-            one = Client()
-            one.cookies = bobs.cookies
-            return one.post(NEW, sent).status_code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(8) as threads:
-        answers = list(threads.map(press, range(8)))
+    answers = sent_at_once(bobs, NEW, *[sent] * 8)
 
     assert (answers, Post.objects.count(), Post.objects.get().vote_count) == ([302] * 8, 1, 1)
     assert list(differences()) == []

@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 PAGE = "/users/alice/edit"
 
 
-@pytest.fixture
-def alices(alice: User) -> Client:
-    return signed_in(alice)
-
-
 def send(client: Client, *, url: str = PAGE, name: str = "Alice", bio: str = "", **more: str) -> HttpResponse:
     return client.post(url, {"display_name": name, "bio": bio, **more})
 

@@ -6,13 +6,12 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from io import StringIO
-from threading import Barrier, Thread
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -20,95 +19,52 @@ from content import purging
 from content.commenting import Place, delete_comment, post_comment
 from content.models import (
     Comment,
-    CommentVote,
     ModeratorAct,
     Post,
     PostVote,
     Reaction,
     Report,
-    RevisionVote,
     Sequence,
     Sweep,
     VoteKind,
 )
-from content.numbers import differences, settle_everything
+from content.moderating import ban_person, end_ban
+from content.numbers import settle_everything
 from content.purging import (
     begin_end_of_purge,
     begin_purge,
-    begin_undoing_votes,
     sweep_all,
     sweep_for_a_while,
     sweep_some,
 )
 from content.reacting import Stance, react
 from content.reporting import report_thing
-from content.voting import Axis, cast_vote, undo_some_votes
+from content.voting import Axis, cast_vote
 from profiles.models import User
+from tests.at_once import at_once
 from tests.factories import (
+    LONG_AGO,
     make_comment,
-    make_inflation_interval,
     make_post,
     make_reaction,
     make_revision,
-    make_sequence,
     make_user,
-    make_vote,
 )
 from tests.pages import get_page, row_ids, texts
+from tests.purges import WRITTEN, left_of, make_mallory, make_others, numbers_of, scores, wrong_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from content.voting import Target
-
-WRITTEN = (Post, Comment, Sequence)
-CAST = (PostVote, CommentVote, RevisionVote)
-
-
-def wrong_numbers() -> list[str]:
-    return [str(difference) for difference in differences()]
-
-
-def left_of(person: User) -> tuple[list[int], list[int]]:
-    """Return how many things of a person are not deleted, and how many votes they have, by kind."""
-    things = [model._default_manager.filter(author=person, deleted_at=None).count() for model in WRITTEN]
-    return things, [votes._default_manager.filter(voter=person).count() for votes in CAST]
-
-
-def numbers_of(*people: User) -> list[tuple[int, ...]]:
-    rows = {person.pk: person for person in User.objects.filter(pk__in=[person.pk for person in people])}
-    return [(rows[one.pk].karma, rows[one.pk].omega_karma, rows[one.pk].listed_comment_count) for one in people]
-
-
-def scores(things: list[Any]) -> list[tuple[int, ...]]:
-    for thing in things:
-        thing.refresh_from_db()
-    return [(thing.score, thing.vote_count, getattr(thing, "agreement", 0)) for thing in things]
 
 
 @pytest.fixture
 def mallory(db: None) -> User:
-    """Make somebody who wrote 25 of each thing and voted on everything of others."""
-    return make_user("Mallory", karma=1200, omega_karma=30)
+    return make_mallory()
 
 
 @pytest.fixture
 def others(alice: User, bob: User, mallory: User) -> list[Any]:
-    """Make what others wrote, on which Mallory and Alice voted, and fill Mallory's lists."""
-    things: list[Any] = [make_post(alice, coauthors=[bob], is_omega=True), make_post(alice, coauthors=[mallory])]
-    things += [make_comment(bob, post=things[0], is_omega=True), make_revision(bob)]
-    settle_everything()
-    for thing in things:
-        for axis in (Axis.KARMA, Axis.AGREEMENT)[: 1 if thing is things[3] else 2]:
-            cast_vote(thing, mallory, axis=axis, kind=VoteKind.BIG_DOWN)
-    cast_vote(things[2], alice, axis=Axis.KARMA, kind=VoteKind.SMALL_UP)
-    for _ in range(25):
-        post = make_post(mallory)
-        make_comment(mallory, post=things[0])
-        make_comment(bob, post=post)
-        make_sequence(mallory)
-    settle_everything()
-    return things
+    return make_others(alice, bob, mallory)
 
 
 @pytest.mark.django_db
@@ -244,50 +200,6 @@ def test_purge_may_be_undone_and_done_again_before_it_is_finished(
 
 
 @pytest.mark.django_db
-def test_votes_alone_are_undone_for_who_may_stay(
-    carol: User, alice: User, bob: User, mallory: User, others: list[Any]
-) -> None:
-    assert begin_undoing_votes(mallory, carol, reason="A ring")
-    sweep_all()
-    mallory.refresh_from_db()
-
-    assert left_of(mallory) == ([25, 25, 25], [0, 0, 0])
-    assert numbers_of(alice, bob) == [(0, 0, 0), (1, 0, 26)]
-    assert (mallory.is_banned, wrong_numbers()) == (False, [])
-    assert not begin_undoing_votes(mallory, carol, reason="A ring")
-    assert [(act.kind, act.details) for act in ModeratorAct.objects.all()] == [
-        ("undo-votes", {"votes": 4, "reactions": 0})
-    ]
-
-
-@pytest.mark.django_db
-def test_undoing_moves_what_posts_are_ordered_by(alice: User, mallory: User) -> None:
-    make_inflation_interval(factor=0.5)
-    post = make_post(alice)
-    settle_everything()
-    before = Post.objects.values("score", "adjusted_score").get(pk=post.pk)
-    cast_vote(post, mallory, axis=Axis.KARMA, kind=VoteKind.BIG_UP)
-    during = Post.objects.values("score", "adjusted_score").get(pk=post.pk)
-
-    assert (undo_some_votes(mallory), undo_some_votes(mallory)) == (1, 0)
-    assert (before, during) == ({"score": 0, "adjusted_score": 0.0}, {"score": 6, "adjusted_score": 3.0})
-    assert Post.objects.values("score", "adjusted_score").get(pk=post.pk) == before
-
-
-@pytest.mark.django_db
-def test_lot_of_votes_costs_few_queries(alice: User, mallory: User, django_assert_max_num_queries: Any) -> None:
-    post = make_post(alice)
-    for _ in range(150):
-        make_vote(make_comment(alice, post=post), mallory)
-    settle_everything()
-
-    with django_assert_max_num_queries(12):
-        assert undo_some_votes(mallory) == 100
-    assert (undo_some_votes(mallory), undo_some_votes(mallory)) == (50, 0)
-    assert wrong_numbers() == []
-
-
-@pytest.mark.django_db
 def test_who_was_banned_meanwhile_neither_votes_nor_comments_nor_reacts(alice: User, mallory: User) -> None:
     post = make_post(alice)
     User.objects.filter(pk=mallory.pk).update(banned_until=timezone.now() + timedelta(days=1))
@@ -302,28 +214,6 @@ def test_who_was_banned_meanwhile_neither_votes_nor_comments_nor_reacts(alice: U
     assert (PostVote.objects.count(), Comment.objects.count(), Reaction.objects.count()) == (0, 1, 0)
 
 
-def run_at_once(acts: list[Callable[[], None]]) -> list[BaseException]:
-    """Do all of this in as many threads; return what went wrong, but for being banned meanwhile."""
-    start, failures = Barrier(len(acts)), []
-
-    def run(act: Callable[[], None]) -> None:
-        try:
-            start.wait()
-            with suppress(PermissionDenied):
-                act()
-        except BaseException as failure:  # noqa: BLE001 -- told by the test, which runs in another thread
-            failures.append(failure)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return failures
-
-
 @pytest.mark.django_db(transaction=True)
 def test_purge_against_sixteen_threads_of_votes_loses_and_leaves_none(carol: User, alice: User, bob: User) -> None:
     mallory = make_user("Mallory")
@@ -334,8 +224,8 @@ def test_purge_against_sixteen_threads_of_votes_loses_and_leaves_none(carol: Use
     settle_everything()
 
     def vote(voter: User) -> None:
-        for kind in (VoteKind.SMALL_UP, VoteKind.SMALL_DOWN, VoteKind.SMALL_UP):
-            for target in targets:
+        with suppress(PermissionDenied):  # banned meanwhile
+            for kind, target in product((VoteKind.SMALL_UP, VoteKind.SMALL_DOWN, VoteKind.SMALL_UP), targets):
                 cast_vote(target, voter, axis=Axis.KARMA, kind=kind)
 
     def purge() -> None:
@@ -343,10 +233,20 @@ def test_purge_against_sixteen_threads_of_votes_loses_and_leaves_none(carol: Use
         while sweep_some(mallory):
             """Do the next lot."""
 
-    failures = run_at_once([*(partial(vote, voter) for voter in voters), *[partial(vote, mallory)] * 7, *[purge] * 2])
+    at_once(*(partial(vote, voter) for voter in voters), *[partial(vote, mallory)] * 7, *[purge] * 2)
 
-    assert failures == []
     assert left_of(mallory) == ([0, 0, 0], [0, 0, 0])
     assert [target[:2] for target in scores(list(targets))] == [(7, 7)] * len(targets)
     assert numbers_of(alice, bob) == [(7 * 8, 0, 6), (7 * 2, 0, 1)]
     assert (ModeratorAct.objects.count(), Sweep.objects.count(), wrong_numbers()) == (1, 0, [])
+
+
+@pytest.mark.django_db
+def test_ban_of_the_purged_cannot_be_shortened(carol: User) -> None:
+    until = timezone.now() + timedelta(days=90)
+    mallory = make_user("Mallory", purged_at=LONG_AGO, banned_until=until)
+
+    assert not ban_person(mallory, carol, until=timezone.now(), reason="Less")
+    assert not end_ban(mallory, carol)
+    assert User.objects.get(pk=mallory.pk).banned_until == until
+    assert not ModeratorAct.objects.exists()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from threading import Barrier, Thread
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from content.numbers import differences, settle_everything
 from content.reacting import ReactionRefusedError, Stance, react, refusal
 from content.reactions import DEPRECATED, PALETTE, REACTION_LABELS
 from profiles.models import User
+from tests.at_once import at_once
 from tests.factories import make_comment, make_reaction, make_user
 
 if TYPE_CHECKING:
@@ -209,27 +209,15 @@ def test_any_history_leaves_each_with_what_they_wanted_last(history: list[tuple[
 @pytest.mark.django_db(transaction=True)
 def test_of_eight_who_react_at_once_one_is_first(alice: User) -> None:
     people, comment = [make_user(karma=100) for _ in range(8)], make_comment(alice)
-    start = Barrier(len(people))
-    failures: list[BaseException] = []
 
     def run(person: User) -> None:
-        try:
-            start.wait()
-            for stance in (FOR, NONE, FOR, FOR):
-                react(comment, person, name="crux", stance=stance)
-        except BaseException as failure:  # noqa: BLE001 -- told by the test, which runs in another thread
-            failures.append(failure)
-        finally:
-            connection.close()
+        for stance in (FOR, NONE, FOR, FOR):
+            react(comment, person, name="crux", stance=stance)
 
-    threads = [Thread(target=run, args=[person]) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(partial(run, person) for person in people))
 
     kinds = list(Reaction.objects.values_list("kind", flat=True))
-    assert (failures, len(kinds), kinds.count("created") <= 1) == ([], 8, True)
+    assert (len(kinds), kinds.count("created") <= 1) == (8, True)
 
 
 def test_moderators_take_the_karma_too(comment: Comment, carol: User) -> None:

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from content.models import Comment, Reaction
 from tests.factories import make_comment, make_user, make_wikitag
+from tests.members import signed_in
 from tests.pages import HTMX, get_page, parse, texts
-from tests.reactions import at_comment, buttons, given_by, make_debate, row_at, signed_in
+from tests.reactions import at_comment, buttons, given_by, make_debate, row_at
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

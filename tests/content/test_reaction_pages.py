@@ -12,8 +12,9 @@ from django.utils import timezone
 from content.models import Comment, Reaction
 from content.reactions import DEPRECATED, PALETTE
 from tests.factories import make_comment, make_post, make_reaction, make_user
+from tests.members import signed_in
 from tests.pages import get_fragment, get_page, parse, texts
-from tests.reactions import at_comment, buttons, make_debate, row_at, signed_in, who_reacted
+from tests.reactions import at_comment, buttons, make_debate, row_at, who_reacted
 
 if TYPE_CHECKING:
     from profiles.models import User

@@ -30,11 +30,6 @@ KINDS = ("person", "post", "comment")
 SENT = "Your report has reached the moderators. They have not answered it yet."
 
 
-@pytest.fixture
-def bobs(bob: User) -> Client:
-    return signed_in(bob)
-
-
 def thing_of(kind: str, author: User) -> Reported:
     if kind == "person":
         return author

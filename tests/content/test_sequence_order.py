@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from itertools import chain
-from threading import Barrier, Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from content.models import Chapter, ChapterPost, Post, Sequence
 from content.models.sequence import SEQUENCE_ORDER
-from content.numbers import differences, settle, settle_everything
+from content.numbers import differences, settle_everything
 from content.sequencing import (
     AlreadyThereError,
-    Details,
     Spot,
     add_chapter,
     add_posts,
     contents_of,
-    create_sequence,
     delete_chapter,
     move_chapter,
     move_entry,
@@ -33,24 +28,10 @@ from content.sequencing import (
     set_draft,
 )
 from tests.factories import make_chapter, make_post, make_sequence
+from tests.sequences import TITLES, make_long_tides, titles_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from profiles.models import User
-
-TITLES = ("Ebb", "Flow", "Neap", "Slack", "Spring")
-
-
-def titles_of(sequence: Sequence) -> list[list[str]]:
-    """Return the titles by chapter, as a page shows them; the numbers of chapters and posts must count from 1."""
-    found = Sequence.objects.for_page().get(pk=sequence.pk)
-    titles = dict(Post.objects.values_list("pk", "title"))
-    assert [chapter.number for chapter in found.chapters.all()] == list(range(1, found.chapters.count() + 1))
-    for chapter in found.chapters.all():
-        positions = [entry.position for entry in chapter.entries.all()]
-        assert positions == list(range(1, len(positions) + 1))
-    return [[titles[entry.post_id] for entry in chapter.entries.all()] for chapter in found.chapters.all()]
 
 
 def entry_of(sequence: Sequence, title: str) -> int:
@@ -59,12 +40,7 @@ def entry_of(sequence: Sequence, title: str) -> int:
 
 @pytest.fixture
 def tides(alice: User) -> Sequence:
-    """A sequence of two chapters, with three posts and two, that says how many posts it has."""
-    posts = [make_post(alice, title=title) for title in TITLES]
-    sequence = make_sequence(alice, title="Tides", posts=posts[:3])
-    make_chapter(sequence, posts=posts[3:])
-    settle_everything()
-    return sequence
+    return make_long_tides(alice)
 
 
 @pytest.mark.parametrize(
@@ -236,41 +212,6 @@ def change(sequence: Sequence, act: int, which: int, where: int) -> None:
             move_entry(sequence, entry.pk, to=Spot(contents.chapters[where % len(contents.chapters)].pk, where))
 
 
-def at_once(acts: list[Callable[[], Any]]) -> None:
-    """Do these in a thread each, and begin with all together."""
-    start = Barrier(len(acts))
-
-    def do(act: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as threads:
-        list(threads.map(do, acts))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_browsers_that_order_at_once_lose_and_double_nothing(tides: Sequence, alice: User) -> None:
-    contents, new = contents_of(tides), [make_post(alice, title=f"New {number}") for number in range(4)]
-    first, second = contents.chapters
-    entries = [entry.pk for entry in chain(*contents.entries.values())]
-    settle_everything()
-
-    def order(mine: int) -> None:
-        for position in (1, 3, 2):
-            for pk in entries[mine:] + entries[:mine]:
-                move_entry(tides, pk, to=Spot((first, second)[(position + mine) % 2].pk, position))
-            move_chapter(first, number=1 + mine % 2)
-        add_posts(second, [new[mine]])
-
-    at_once([partial(order, mine) for mine in range(4)])
-
-    assert sorted(chain(*titles_of(tides))) == sorted([*TITLES, *(post.title for post in new)])
-    assert list(differences()) == []
-
-
 @pytest.fixture
 def shelf(alice: User) -> list[Sequence]:
     """Four sequences in the order of the profile, of which the second is hidden and the last is a draft."""
@@ -300,57 +241,4 @@ def test_sequence_is_placed_among_the_listed_ones_and_hidden_ones_keep_their_pla
     assert on_profile(alice) == (["C", "A", "D"], ["C", "B", "A", "D"])
     place_on_profile(shelf[0], position=2)
     assert on_profile(alice) == (["C", "D", "A"], ["C", "B", "D", "A"])
-    assert list(differences()) == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_sequences_ordered_from_two_browsers_stay_in_one_order(alice: User) -> None:
-    rows = [make_sequence(alice) for _ in range(4)]
-    other = make_sequence(profile_position=3)
-
-    def order(mine: Sequence) -> None:
-        for position in (1, 3, 2):
-            place_on_profile(mine, position=position)
-
-    at_once([partial(order, row) for row in rows])
-
-    assert sorted(row.profile_position for row in Sequence.objects.by(alice)) == [1, 2, 3, 4]
-    other.refresh_from_db()
-    assert other.profile_position == 3
-
-
-@pytest.mark.django_db(transaction=True)
-def test_author_makes_several_sequences_at_once(alice: User) -> None:
-    acts = [
-        partial(create_sequence, alice, pk=f"sequence{number}", details=Details(f"{number}", "", is_draft=False))
-        for number in range(6)
-    ]
-
-    at_once(acts)
-
-    alice.refresh_from_db()
-    assert (Sequence.objects.by(alice).count(), alice.sequence_count) == (6, 6)
-    assert list(differences()) == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_post_is_changed_while_it_is_put_into_a_sequence(tides: Sequence, alice: User) -> None:
-    chapter, post, is_held = contents_of(tides).chapters[0], make_post(alice, title="Dew"), Event()
-    settle_everything()
-
-    def change() -> None:
-        with transaction.atomic():
-            list(Post.objects.filter(pk=post.pk).select_for_update(no_key=True))
-            is_held.set()
-            # So long the other waits for the post; had it the sequence already, each would wait for the other.
-            Event().wait(0.5)
-            settle(Sequence, [tides.pk])
-
-    def put() -> None:
-        is_held.wait()
-        add_posts(chapter, [post])
-
-    at_once([change, put])
-
-    assert titles_of(tides) == [["Ebb", "Flow", "Neap", "Dew"], ["Slack", "Spring"]]
     assert list(differences()) == []

@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 VALUES = ["bigDownvote", "smallDownvote", "smallUpvote", "bigUpvote"]
 
 
-@pytest.fixture
-def bobs(bob: User) -> Client:
-    return signed_in(bob)
-
-
 @pytest.mark.parametrize("place", ["post", "profile", "all comments"])
 def test_each_comment_has_two_axes_of_buttons(bobs: Client, alice: User, place: str) -> None:
     comment = make_comment(alice, post=make_post(is_shortform=False))

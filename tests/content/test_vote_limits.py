@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def bobs(bob: User) -> Client:
-    return signed_in(bob)
-
-
 def test_eleventh_strong_vote_in_an_hour_says_when_to_try_again(bobs: Client, bob: User) -> None:
     present = timezone.now()
     for minutes in range(10):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from threading import Barrier, Thread
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +14,7 @@ from content.models import Comment, CommentVote, Post, PostVote, VoteKind
 from content.numbers import differences, settle_everything
 from content.voting import Axis, VoteRefusedError, cast_vote, refusal
 from profiles.models import User
+from tests.at_once import at_once
 from tests.factories import make_comment, make_inflation_interval, make_post, make_revision, make_user
 
 if TYPE_CHECKING:
@@ -208,28 +209,15 @@ def test_sixteen_voters_at_once_lose_no_vote(alice: User, bob: User) -> None:
     voters = [make_user() for _ in range(16)]
     post = make_post(alice, coauthors=[bob])
     comment = make_comment(bob, post=post)
-    start = Barrier(len(voters))
-    failures: list[BaseException] = []
 
     def vote(voter: User) -> None:
-        try:
-            start.wait()
-            for kind in (UP, BIG_DOWN, NONE, BIG_UP, UP):
-                cast_vote(post, voter, axis=Axis.KARMA, kind=kind)
-                cast_vote(comment, voter, axis=Axis.AGREEMENT, kind=kind)
-                cast_vote(comment, voter, axis=Axis.KARMA, kind=kind)
-        except BaseException as failure:  # noqa: BLE001 -- told by the test, which runs in another thread
-            failures.append(failure)
-        finally:
-            connection.close()
+        for kind in (UP, BIG_DOWN, NONE, BIG_UP, UP):
+            cast_vote(post, voter, axis=Axis.KARMA, kind=kind)
+            cast_vote(comment, voter, axis=Axis.AGREEMENT, kind=kind)
+            cast_vote(comment, voter, axis=Axis.KARMA, kind=kind)
 
-    threads = [Thread(target=vote, args=[voter]) for voter in voters]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(partial(vote, voter) for voter in voters))
 
-    assert failures == []
     assert (sums(post), sums(comment)) == ((16, 16, 0, 0), (16, 16, 16, 16))
     assert karma(alice, bob) == [16, 32]
     assert (PostVote.objects.count(), CommentVote.objects.count()) == (16, 16)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from threading import Barrier, Thread
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from content.models import Revision, RevisionVote
 from content.numbers import differences
+from tests.at_once import at_once
 from tests.factories import make_revision, make_user
+from tests.members import signed_in
 from tests.pages import get_page, parse, texts
-from tests.wikitags import FIRST, browser_of, create, fields, send, versions
+from tests.wikitags import FIRST, create, fields, send, versions
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -37,13 +38,8 @@ def bob(db: None) -> User:
 
 
 @pytest.fixture
-def bobs(bob: User) -> Client:
-    return browser_of(bob)
-
-
-@pytest.fixture
 def annas(db: None) -> Client:
-    return browser_of(make_user("Anna", karma=1))
+    return signed_in(make_user("Anna", karma=1))
 
 
 @pytest.fixture
@@ -228,23 +224,13 @@ def test_hostile_texts_meet_without_harm(bobs: Client, annas: Client, tides: Wik
 
 @pytest.mark.django_db(transaction=True)
 def test_sixteen_editors_at_once_make_one_version_and_fifteen_conflicts(tides: Wikitag) -> None:
-    people = [browser_of(make_user(f"Editor {number}", karma=1)) for number in range(16)]
+    people = [signed_in(make_user(f"Editor {number}", karma=1)) for number in range(16)]
     sent = [fields(get_page(browser, URL)) | {"body": f"Text {number}."} for number, browser in enumerate(people)]
-    start = Barrier(len(people))
-    answers: dict[int, HttpResponse] = {}
 
-    def save(number: int) -> None:
-        try:
-            start.wait()
-            answers[number] = people[number].post(URL, sent[number])
-        finally:
-            connection.close()
+    def save(number: int) -> Any:
+        return people[number].post(URL, sent[number])
 
-    threads = [Thread(target=save, args=[number]) for number in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = dict(enumerate(at_once(*(partial(save, number) for number in range(16)))))
 
     [saved] = [number for number, answer in answers.items() if answer.status_code == 302]
     late: dict[int, Any] = {number: answer for number, answer in answers.items() if number != saved}

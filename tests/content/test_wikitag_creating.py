@@ -12,19 +12,17 @@ from content.models import Revision, RevisionVote, UpdateKind, VoteKind, Wikitag
 from content.numbers import differences
 from profiles.models import LONGEST_TEXT, TextFormat, User
 from tests.admin_pages import add_url, errors, save, submit
+from tests.at_once import sent_at_once
 from tests.factories import make_history, make_user, make_wikitag
 from tests.pages import get_page, parse, texts
 from tests.wikitags import (
     BAD_VERSIONS,
     FIRST,
     UNSEEN,
-    at_once,
-    browser_of,
     create,
     fields,
     latest,
     numbers,
-    same_browser,
     send,
 )
 
@@ -49,11 +47,6 @@ BAD_WIKITAGS = [
 def bob(db: None) -> User:
     """Bob has the least karma with which one may edit."""
     return make_user("Bob", karma=1)
-
-
-@pytest.fixture
-def bobs(bob: User) -> Client:
-    return browser_of(bob)
 
 
 @pytest.fixture
@@ -162,7 +155,7 @@ def test_name_of_a_deleted_wikitag_is_free_and_tells_nothing(bobs: Client, tides
 @pytest.mark.django_db(transaction=True)
 def test_sixteen_names_with_one_address_are_all_created(bobs: Client, bob: User) -> None:
     sent = [fields(get_page(bobs, "/w/create")) | {"name": f"Tides{'!' * n}", "body": f"{n}"} for n in range(16)]
-    answers = at_once(lambda n: same_browser(bobs).post("/w/create", sent[n]), 16)
+    answers = sorted(sent_at_once(bobs, "/w/create", *sent))
 
     slugs = list(Wikitag.objects.values_list("slug", flat=True))
     assert (answers, len(set(slugs)), {slug[:5] for slug in slugs}) == ([302] * 16, 16, {"tides"})
@@ -173,7 +166,7 @@ def test_sixteen_names_with_one_address_are_all_created(bobs: Client, bob: User)
 @pytest.mark.django_db(transaction=True)
 def test_one_name_is_created_once_by_eight_at_once(bobs: Client) -> None:
     sent = [fields(get_page(bobs, "/w/create")) | {"name": "Tides", "body": f"{n}"} for n in range(8)]
-    answers = at_once(lambda n: same_browser(bobs).post("/w/create", sent[n]), 8)
+    answers = sorted(sent_at_once(bobs, "/w/create", *sent))
 
     assert (answers, Wikitag.objects.count(), Revision.objects.count()) == ([302, *[422] * 7], 1, 1)
 

@@ -14,7 +14,6 @@ from profiles.models import TextFormat, User
 from tests.factories import make_history, make_revision, make_user, make_wikitag
 from tests.pages import HTMX, get_page, parse, row_ids, texts
 from tests.wikitags import (
-    browser_of,
     create,
     fields,
     latest,
@@ -49,11 +48,6 @@ SIZES = [
 def bob(db: None) -> User:
     """Bob has the least karma with which one may edit."""
     return make_user("Bob", karma=1)
-
-
-@pytest.fixture
-def bobs(bob: User) -> Client:
-    return browser_of(bob)
 
 
 @pytest.fixture

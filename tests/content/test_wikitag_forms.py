@@ -13,16 +13,15 @@ from content.models import Revision, RevisionVote, Wikitag
 from content.numbers import differences
 from content.wiki_editing import Edit, EditRefusedError, save_edit
 from profiles.models import User
+from tests.at_once import sent_at_once
 from tests.corpora import naughty_strings
 from tests.factories import make_history, make_revision, make_user, make_wikitag
+from tests.members import signed_in
 from tests.pages import get_page, parse, texts
 from tests.wikitags import (
     BAD_VERSIONS,
-    at_once,
-    browser_of,
     fields,
     latest,
-    same_browser,
     versions,
 )
 from web.public_id import make_public_id
@@ -48,11 +47,6 @@ def bob(db: None) -> User:
 
 
 @pytest.fixture
-def bobs(bob: User) -> Client:
-    return browser_of(bob)
-
-
-@pytest.fixture
 def tides(alice: User) -> Wikitag:
     return make_history("Tides", [("<p>Ebb.</p>", alice), ("<p>Ebb and flow.</p>", alice)])
 
@@ -75,7 +69,7 @@ def test_bad_edit_comes_back_with_a_sentence(
 @pytest.mark.parametrize("url", ["/w/create", "/w/tides/edit"])
 def test_form_sent_eight_times_at_once_makes_one_version(bobs: Client, bob: User, tides: Wikitag, url: str) -> None:
     sent = fields(get_page(bobs, url)) | {"name": "Ebb", "body": "Flow."}
-    answers = at_once(lambda _: same_browser(bobs).post(url, sent), 8)
+    answers = sent_at_once(bobs, url, *[sent] * 8)
 
     assert (answers, Revision.objects.by(bob).count(), RevisionVote.objects.count()) == ([302] * 8, 1, 1)
     assert list(differences()) == []
@@ -169,7 +163,7 @@ def acts(client: Client, url: str) -> list[str]:
 def test_members_find_the_way_and_others_why_not(
     client: Client, bobs: Client, alice: User, *, tides: Wikitag, settings: SettingsWrapper, url: str
 ) -> None:
-    alices = browser_of(alice)
+    alices = signed_in(alice)
     assert (acts(bobs, url), acts(alices, url), acts(client, url)) == (
         ["Edit", "New wikitag"],
         ["Editing wikitags takes a karma of at least 1."],
@@ -200,7 +194,7 @@ def test_archive_has_no_such_pages(bobs: Client, tides: Wikitag, settings: Setti
 def test_what_is_not_there_is_not_edited(bobs: Client, tides: Wikitag, carol: User, url: str) -> None:
     make_revision(wikitag=make_wikitag("Gone", deleted_at=timezone.now()))
     make_revision(carol, wikitag=tides, lens="secret", is_draft=True)
-    carols = browser_of(carol)
+    carols = signed_in(carol)
     before = Revision.objects.count()
 
     assert [

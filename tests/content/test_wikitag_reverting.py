@@ -13,8 +13,9 @@ from content.models import Revision, RevisionVote, UpdateKind, Wikitag
 from content.numbers import differences
 from profiles.models import TextFormat
 from tests.factories import make_history, make_revision, make_user, make_wikitag
+from tests.members import signed_in
 from tests.pages import HTMX, get_page, parse, texts
-from tests.wikitags import browser_of, fields, send, versions
+from tests.wikitags import fields, send, versions
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
@@ -30,11 +31,6 @@ NOTHING = "There is nothing to revert: this is what the latest version says."
 @pytest.fixture
 def bob(db: None) -> User:
     return make_user("Bob", karma=1)
-
-
-@pytest.fixture
-def bobs(bob: User) -> Client:
-    return browser_of(bob)
 
 
 @pytest.fixture
@@ -186,7 +182,7 @@ def test_signed_out_member_comes_back_to_what_they_typed(
 
 
 def test_reverting_takes_a_little_karma(alice: User, bobs: Client, tides: Wikitag) -> None:
-    alices = browser_of(alice)
+    alices = signed_in(alice)
     answers = [alices.get(URL), alices.post(URL, fields(get_page(bobs, URL)))]
 
     assert [(answer.status_code, texts(parse(answer), "main p")) for answer in answers[:1]] == [
@@ -217,7 +213,7 @@ def test_what_is_not_there_is_not_reverted_to(bobs: Client, bob: User, carol: Us
     make_revision(wikitag=make_wikitag("Gone", deleted_at=timezone.now()))
     sent = fields(get_page(bobs, URL))
 
-    answers = [answer for client in (bobs, browser_of(carol)) for answer in (client.get(url), client.post(url, sent))]
+    answers = [answer for client in (bobs, signed_in(carol)) for answer in (client.get(url), client.post(url, sent))]
     assert ([answer.status_code for answer in answers], Revision.objects.count()) == ([404] * 4, 5)
 
 
@@ -241,7 +237,7 @@ def test_way_to_it_stands_beside_every_earlier_version(
 
     assert [reverts(bobs, url) for url in urls] == everything
     assert (
-        [reverts(client, url) for url in urls[:4]] == [reverts(browser_of(alice), url) for url in urls[:4]] == [[]] * 4
+        [reverts(client, url) for url in urls[:4]] == [reverts(signed_in(alice), url) for url in urls[:4]] == [[]] * 4
     )
     settings.BYLINE_MODE = "archive"
     assert [reverts(bobs, url) for url in urls] == [[]] * 5

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from threading import Barrier, Thread
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
 
 from content.models import Revision, RevisionVote, VoteKind
 from content.numbers import differences
 from content.voting import Axis, cast_vote
 from content.wiki_editing import Edit, EditConflictError, latest_of, save_edit
 from profiles.models import User
+from tests.at_once import at_once
 from tests.factories import make_history, make_user
 from web.public_id import make_public_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from content.models import Wikitag
 
 EDITORS, VOTERS, TIMES = 4, 4, 4
@@ -32,7 +29,7 @@ def test_edits_and_votes_at_once_lose_nothing() -> None:
 
     acts = [lambda person=person: edit(person, wikitag) for person in editors]
     acts += [lambda person=person: vote_on_all(person, wikitag) for person in voters]
-    assert failures_of(acts) == []
+    at_once(*acts)
 
     made = Revision.objects.filter(wikitag=wikitag).newest_first()
     assert sorted(revision.message for revision in made if revision.minor >= EDITORS) == sorted(
@@ -64,25 +61,3 @@ def vote_on_all(person: User, wikitag: Wikitag) -> None:
     for kind in (VoteKind.SMALL_DOWN, VoteKind.NEUTRAL, VoteKind.SMALL_UP):
         for revision in wikitag.revisions.oldest_first()[:EDITORS]:
             cast_vote(revision, person, axis=Axis.KARMA, kind=kind)
-
-
-def failures_of(acts: list[Callable[[], None]]) -> list[BaseException]:
-    """Do all of this at once; return what went wrong."""
-    start = Barrier(len(acts))
-    failures: list[BaseException] = []
-
-    def run(act: Callable[[], None]) -> None:
-        try:
-            start.wait()
-            act()
-        except BaseException as failure:  # noqa: BLE001 -- told by the test, which runs in another thread
-            failures.append(failure)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return failures

@@ -14,6 +14,7 @@ from django.test import Client
 from profiles.models import User
 from tests.factories import make_user
 from tests.mails import path_in_last_mail, subjects
+from tests.members import signed_in
 from tests.pages import get_page, parse, texts
 from tests.validity import invalid
 
@@ -83,8 +84,7 @@ def test_address_with_a_slash_leads_to_it(at_home: Client) -> None:
 
 
 def test_new_password_ends_other_sessions(at_home: Client, ann: User) -> None:
-    other = Client()
-    other.force_login(ann)
+    other = signed_in(ann)
 
     response = change_password(at_home)
 

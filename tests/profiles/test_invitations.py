@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from io import StringIO
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -19,6 +18,7 @@ from content.leaving import delete_account
 from profiles.joining import Newcomer, NotInvitedError, join
 from profiles.models import Invitation, User
 from tests.admin_pages import add_url, change_url, list_url, save
+from tests.at_once import at_once
 from tests.factories import make_user
 from tests.mails import subjects
 from tests.pages import get_page, parse, texts
@@ -133,22 +133,14 @@ def test_open_site_asks_for_none(client: Client, settings: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_one_of_those_who_share_a_link_gets_in() -> None:
     invitation = Invitation.objects.create()
-    barrier, answers = Barrier(6), []
 
-    def run(number: int) -> None:
-        barrier.wait()
+    def run(number: int) -> User | NotInvitedError:
         try:
-            answers.append(join(Newcomer(f"Ann {number}", f"ann{number}@example.org", PASSWORD, invitation.token)))
+            return join(Newcomer(f"Ann {number}", f"ann{number}@example.org", PASSWORD, invitation.token))
         except NotInvitedError as error:
-            answers.append(error)
-        finally:
-            connection.close()
+            return error
 
-    threads = [Thread(target=run, args=[number]) for number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(*(partial(run, number) for number in range(6)))
 
     assert sorted(type(answer).__name__ for answer in answers) == ["NotInvitedError"] * 5 + ["User"]
     assert list(User.objects.values_list("pk", flat=True)) == [Invitation.objects.get().used_by_id]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 
 from profiles.models import ProfileSlug, User
 from profiles.renaming import NameRefusedError, rename
+from tests.at_once import at_once
 from tests.factories import make_user
 
 RACERS = 6
@@ -17,22 +17,17 @@ RACERS = 6
 
 def race(people: list[User], names: list[str]) -> list[str]:
     """Let all change their names at once; return what became of each."""
-    start = Barrier(len(people))
 
     def run(person: User, name: str) -> str:
         try:
-            start.wait(10)
             with transaction.atomic():
                 locked = User.objects.select_for_update(no_key=True).get(pk=person.pk)
                 rename(locked, name, editor=locked)
         except NameRefusedError as refused:
             return str(refused.reason)
-        finally:
-            connections.close_all()
         return "renamed"
 
-    with ThreadPoolExecutor(len(people)) as pool:
-        return list(pool.map(run, people, names))
+    return at_once(*(partial(run, *racer) for racer in zip(people, names, strict=True)))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from threading import Barrier, Thread
+from functools import partial
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
-from django.utils import timezone
 
 from content.numbers import differences
 from profiles.joining import AddressTakenError, Newcomer, join
 from profiles.models import ProfileSlug, User
-from tests.admin_pages import change_url, save
+from tests.at_once import at_once
 from tests.factories import make_user
 from tests.mails import path_in_last_mail, subjects
 from tests.pages import get_page, parse, texts
+from tests.signing_up import ERRORS, NEW_PASSWORD, PASSWORD, sign_in, sign_up, signed_in_as
 
 pytestmark = pytest.mark.django_db
-
-PASSWORD = "a long enough secret"
-NEW_PASSWORD = "another long secret"
-ERRORS = "main .form__error"
-
-
-def sign_up(client: Client, name: str = "Ann Marker", email: str = "ann@example.org", **fields: Any) -> HttpResponse:
-    return client.post("/account/signup/", {"display_name": name, "email": email, "password1": PASSWORD, **fields})
-
-
-def sign_in(client: Client, login: str = "ann@example.org", password: str = PASSWORD) -> HttpResponse:
-    return client.post("/account/login/", {"login": login, "password": password})
-
-
-def signed_in_as(client: Client) -> list[str]:
-    return texts(get_page(client, "/people"), ".site-bar > a[href^='/users/']")
 
 
 def test_newcomer_confirms_and_is_in(client: Client) -> None:
@@ -269,7 +250,7 @@ def test_blog_is_joined_by_invitation_only(client: Client, settings: Any) -> Non
 
 @pytest.mark.django_db(transaction=True)
 def test_people_of_one_name_who_sign_up_at_once_all_get_in() -> None:
-    made = at_once([Newcomer("Ann", f"ann{number}@example.org", PASSWORD) for number in range(6)])
+    made = at_once(*(partial(joined, Newcomer("Ann", f"ann{number}@example.org", PASSWORD)) for number in range(6)))
 
     assert [type(answer) for answer in made] == [User] * 6
     assert len(set(User.objects.values_list("slug", flat=True))) == 6
@@ -278,30 +259,17 @@ def test_people_of_one_name_who_sign_up_at_once_all_get_in() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_one_of_those_with_the_same_address_gets_in() -> None:
-    made = at_once([Newcomer(f"Ann {number}", "ann@example.org", PASSWORD) for number in range(6)])
+    made = at_once(*(partial(joined, Newcomer(f"Ann {number}", "ann@example.org", PASSWORD)) for number in range(6)))
 
     assert sorted(type(answer).__name__ for answer in made) == ["AddressTakenError"] * 5 + ["User"]
     assert User.objects.count() == EmailAddress.objects.count() == 1
 
 
-def at_once(newcomers: list[Newcomer]) -> list[User | Exception]:
-    barrier, made = Barrier(len(newcomers)), []
-
-    def run(newcomer: Newcomer) -> None:
-        barrier.wait()
-        try:
-            made.append(join(newcomer))
-        except AddressTakenError as error:
-            made.append(error)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[newcomer]) for newcomer in newcomers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return made
+def joined(newcomer: Newcomer) -> User | AddressTakenError:
+    try:
+        return join(newcomer)
+    except AddressTakenError as error:
+        return error
 
 
 def test_race_for_an_address_looks_like_any_sign_up(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -315,106 +283,3 @@ def test_race_for_an_address_looks_like_any_sign_up(client: Client, monkeypatch:
 
     assert (response.status_code, response["Location"]) == (302, "/account/confirm-email/")
     assert subjects() == [("ann@example.org", "Byline: you have an account")]
-
-
-def test_password_is_chosen_anew_by_mail(client: Client) -> None:
-    ann = make_user("Ann", email="ann@example.org", password=PASSWORD, karma=5)
-    other = Client()
-    sign_in(other)
-    asked = client.post("/account/password/reset/", {"email": "Ann@Example.org"})
-    form = client.get(path_in_last_mail(), follow=True)
-    refused = client.post(form.request["PATH_INFO"], {"password1": NEW_PASSWORD, "password2": "different"})
-    changed = client.post(form.request["PATH_INFO"], {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
-
-    assert (asked.status_code, asked["Location"]) == (302, "/account/password/reset/done/")
-    assert "key" not in form.request["PATH_INFO"].rpartition("/key/")[2]
-    assert (refused.status_code, texts(parse(refused), ERRORS)) == (
-        422,
-        ["You must type the same password each time."],
-    )
-    assert (changed.status_code, changed["Location"]) == (302, "/account/password/reset/key/done/")
-    assert [sign_in(Client(), password=word).status_code for word in (PASSWORD, NEW_PASSWORD)] == [422, 302]
-    assert signed_in_as(other) == []  # sessions of the old password are over
-    ann.refresh_from_db()
-    assert (ann.karma, list(differences())) == (5, [])
-
-
-def test_link_for_a_new_password_holds_once(client: Client) -> None:
-    make_user("Ann", email="ann@example.org", password=PASSWORD)
-    client.post("/account/password/reset/", {"email": "ann@example.org"})
-    path = path_in_last_mail()
-    form = client.get(path, follow=True)
-    client.post(form.request["PATH_INFO"], {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
-
-    answers = [
-        Client().get(path),
-        Client().get("/account/password/reset/key/1-set-password/"),
-        Client().get("/account/password/reset/key/%F0%9F-x/"),
-    ]
-
-    assert [answer.status_code for answer in answers] == [404] * 3
-    assert texts(parse(answers[0]), "main p")[0].startswith("This link does not hold any more")
-
-
-def test_asking_for_a_new_password_tells_nothing(client: Client) -> None:
-    make_user("Ann", email="ann@example.org")
-
-    known, unknown = (
-        client.post("/account/password/reset/", {"email": f"{name}@example.org"}) for name in ("ann", "nobody")
-    )
-
-    assert [(answer.status_code, answer["Location"]) for answer in (known, unknown)] == [
-        (302, "/account/password/reset/done/")
-    ] * 2
-    assert subjects() == [
-        ("ann@example.org", "Byline: choose a new password"),
-        ("nobody@example.org", "Byline: no account"),
-    ]
-
-
-def test_fourth_mail_to_an_address_in_a_quarter_of_an_hour_waits(client: Client) -> None:
-    tried = [
-        Client(REMOTE_ADDR=f"203.0.113.{number}").post("/account/password/reset/", {"email": "a@example.org"})
-        for number in range(4)
-    ]
-
-    assert [answer.status_code for answer in tried] == [302] * 3 + [429]
-    assert 890 <= int(tried[-1]["Retry-After"]) <= 900
-
-
-def test_made_by_an_administrator_counts_as_confirmed(client: Client) -> None:
-    User.objects.create_superuser("root", password=PASSWORD, email="Root@Example.org")
-    make_user("Without", username="without", password=PASSWORD)
-
-    assert [sign_in(Client(), name)["Location"] for name in ("root", "root@example.org", "without")] == ["/"] * 3
-    assert mail.outbox == []
-    assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [("root@example.org", True, True)]
-
-
-def test_mail_of_the_admin_and_of_django_allauth_agree(operator: Client) -> None:
-    ann = make_user("Ann", email="ann@example.org", password=PASSWORD)
-    EmailAddress.objects.create(user=ann, email="begun@example.org")
-    save(operator, change_url(ann), email="New@Example.org")
-
-    assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [("new@example.org", True, True)]
-    assert sign_in(Client(), "new@example.org")["Location"] == "/"
-    save(operator, change_url(ann), email="")
-    assert EmailAddress.objects.count() == 0
-    assert sign_in(Client(), "ann")["Location"] == "/"
-
-
-def test_operator_confirms_for_whom_no_mail_reaches(client: Client, operator: Client) -> None:
-    sign_up(client)
-    ann = User.objects.get(email="ann@example.org")
-    save(operator, change_url(ann), is_unconfirmed=None)
-
-    assert sign_in(Client())["Location"] == "/"
-
-
-def test_ban_keeps_out_who_confirms_or_resets(client: Client) -> None:
-    sign_up(client)
-    User.objects.update(banned_until=timezone.now() + timedelta(days=1))
-
-    response = client.post(path_in_last_mail())
-
-    assert (response.status_code, signed_in_as(client)) == (302, [])

@@ -14,6 +14,7 @@ from content.numbers import differences
 from profiles.models import User
 from tests.factories import make_user
 from tests.mails import subjects
+from tests.members import signed_in
 from tests.pages import get_page, parse, texts
 from tests.totp import code
 
@@ -200,8 +201,7 @@ def test_password_is_asked_again_before_anything_changes(client: Client, ann: Us
 
 def test_password_is_asked_again_before_codes_are_shown(at_home: Client, ann: User) -> None:
     turn_on(at_home)
-    elsewhere = Client()
-    elsewhere.force_login(ann)
+    elsewhere = signed_in(ann)
 
     answers = [elsewhere.get(f"/account/2fa/codes/{page}")["Location"] for page in ("", "download/")]
 
