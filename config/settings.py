@@ -69,7 +69,7 @@ BYLINE_SIGNUP = read_choice("BYLINE_SIGNUP", SIGNUPS)
 BYLINE_PROXIES = read_count("BYLINE_PROXIES", 1 if IS_HTTPS else 0)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "config.apps.BylineAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

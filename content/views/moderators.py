@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Concatenate
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from web.taking_part import form_page, is_archive
+from web.taking_part import form_page, takes_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,12 +32,15 @@ def moderator_form[**P](view: ModeratorView[P]) -> Callable[..., HttpResponseBas
 
 
 def moderator_page[**P](view: ModeratorView[P]) -> Callable[..., HttpResponse]:
-    """Let moderators read this page; for everybody else, and in an archive, there is no such page."""
+    """Let moderators read this page; for everybody else, and in an archive, there is no such page.
+
+    Moderators who have deactivated their account are none until they bring it back.
+    """
 
     @require_safe
     @wraps(view)
     def page_for_moderators(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if is_archive() or not request.user.is_staff:
+        if not (takes_part(request.user) and request.user.is_staff):
             raise Http404
         return view(request, *args, **kwargs)
 

@@ -186,7 +186,25 @@ def test_way_back_leads_nowhere_else(zeb: User, target: str) -> None:
     client = signed_in(zeb)
 
     assert client.get(BACK, {"next": target}).status_code == 200
-    assert client.post(BACK, {"next": target})["Location"] in {"/users/zebulon-quixote", "\0"}
+    assert client.post(BACK, {"next": target})["Location"] == "/users/zebulon-quixote"
+
+
+def test_moderators_are_none_until_they_are_back(carol: User) -> None:
+    for moderator in (carol, make_user("Operator", is_staff=True, is_superuser=True)):
+        deactivate(moderator)
+        client = signed_in(moderator)
+        pages = [client.get(url) for url in ("/moderation", "/moderation/log", f"/moderation/log/person/{carol.pk}")]
+        entered = client.get("/admin/", follow=True)
+
+        assert [page.status_code for page in pages] == [404] * 3
+        assert entered.redirect_chain == [
+            ("/admin/login/?next=/admin/", 302),
+            (f"{BACK}?next=%2Fadmin%2F", 302),
+        ]
+        assert client.post("/admin/content/post/add/", {"title": "x"})["Location"].startswith("/admin/login/")
+        back = client.post(BACK, {"next": "/admin/"})
+        assert (back["Location"], client.get(back["Location"]).status_code) == ("/admin/", 200)
+    assert not Post.objects.exists()
 
 
 def test_who_is_not_deactivated_is_led_on(zeb: User) -> None:
