@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.cache import caches
 from django.test import Client
 
 from content.models import Revision
 from profiles.models import LONGEST_TEXT
+from tests.factories import make_history
 from tests.pages import form_fields, get_page
 
 if TYPE_CHECKING:
@@ -29,6 +31,19 @@ BAD_VERSIONS = [
     ({"message": "x" * 1001}, "Ensure this value has at most 1000 characters (it has 1001)."),
     ({"message": "a\u202eb"}, UNSEEN),
 ]
+
+
+def make_five_versions(alice: User, bob: User) -> Wikitag:
+    """Return the wikitag “Tides” with five versions, the second, fourth and fifth by Bob; no difference is kept yet."""
+    caches["shown"].clear()
+    texts = [
+        "<p>One two.</p>",
+        "<p>One two.</p><p>Three.</p>",
+        "<p>One two.</p><p>Three, four.</p>",
+        "<p>One.</p><p>Three, four.</p>",
+        "<p>One.</p><p>Three, four.</p><p>Five six.</p>",
+    ]
+    return make_history("Tides", list(zip(texts, [alice, bob, alice, bob, bob], strict=True)))
 
 
 def fields(page: HtmlElement, number: int = 0) -> dict[str, str]:

@@ -6,12 +6,12 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.cache import caches
 
 from content.models import Revision, Wikitag
 from tests.content.test_diffs import page as paragraphs
-from tests.factories import make_history, make_revision, make_wikitag
+from tests.factories import make_revision, make_wikitag
 from tests.pages import get_page, texts
+from tests.wikitags import make_five_versions
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -20,24 +20,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-TEXTS = [
-    "<p>One two.</p>",
-    "<p>One two.</p><p>Three.</p>",
-    "<p>One two.</p><p>Three, four.</p>",
-    "<p>One.</p><p>Three, four.</p>",
-    "<p>One.</p><p>Three, four.</p><p>Five six.</p>",
-]
-
-
-@pytest.fixture(autouse=True)
-def _no_kept_diffs() -> None:
-    caches["shown"].clear()
-
 
 @pytest.fixture
 def tides(alice: User, bob: User) -> Wikitag:
-    """Five versions, the second, fourth and fifth by Bob."""
-    return make_history("Tides", list(zip(TEXTS, [alice, bob, alice, bob, bob], strict=True)))
+    return make_five_versions(alice, bob)
 
 
 def imported(wikitag: Wikitag, author: User, version: str, text: str, **fields: Any) -> Revision:

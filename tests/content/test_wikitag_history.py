@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.cache import caches
 
 from content.models import Wikitag
-from tests.factories import make_history, make_revision, make_user, make_wikitag
+from tests.factories import make_revision, make_user, make_wikitag
 from tests.pages import get_fragment, get_page, load_more_url, parse, row_ids, texts, walk
+from tests.wikitags import make_five_versions
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -18,24 +18,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-TEXTS = [
-    "<p>One two.</p>",
-    "<p>One two.</p><p>Three.</p>",
-    "<p>One two.</p><p>Three, four.</p>",
-    "<p>One.</p><p>Three, four.</p>",
-    "<p>One.</p><p>Three, four.</p><p>Five six.</p>",
-]
-
-
-@pytest.fixture(autouse=True)
-def _no_kept_diffs() -> None:
-    caches["shown"].clear()
-
 
 @pytest.fixture
 def tides(alice: User, bob: User) -> Wikitag:
-    """Five versions, the second, fourth and fifth by Bob."""
-    return make_history("Tides", list(zip(TEXTS, [alice, bob, alice, bob, bob], strict=True)))
+    return make_five_versions(alice, bob)
 
 
 def test_history_lists_every_version_with_who_what_and_how_much(client: Client, tides: Wikitag) -> None:
