@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from content.models import Comment, CommentSort, Post, PostSort
 from content.numbers import settle_everything
+from content.refresh import refresh_plans
 from tests.factories import (
     LONG_AGO,
     fill,
@@ -129,6 +130,7 @@ def test_window_moves_on_at_200_rows_and_reaches_every_row_once(client: Client, 
     wikitag = make_wikitag()
     ids = [make_revision(alice, wikitag=wikitag).pk for _ in range(230)]
     settle_everything()
+    refresh_plans()
 
     page = get_page(client, "/users/alice?wikitags=200")
     next_url = load_more_url(page, "wikitags")
