@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.test import Client
 
+from config import settings as served
 from content.numbers import differences
 from profiles.joining import AddressTakenError, Newcomer, join
 from profiles.models import ProfileSlug, User
@@ -44,6 +46,19 @@ def test_slug_and_user_name_come_from_the_name(client: Client) -> None:
     ann = User.objects.get(email="ann@example.org")
     assert (ann.display_name, ann.slug, ann.username) == ("Ann Marker", "ann-marker-2", "ann-marker-2")
     assert ProfileSlug.objects.get(slug="ann-marker-2").user == ann
+
+
+def test_password_is_kept_by_argon2_and_an_older_kind_becomes_that_at_the_next_sign_in(
+    client: Client, settings: Any
+) -> None:
+    settings.PASSWORD_HASHERS = served.PASSWORD_HASHERS
+    sign_up(client)
+    User.objects.create(username="bo", slug="bo", password=make_password("right horse", hasher="pbkdf2_sha256"))
+    sign_in(Client(), "bo", "right horse")
+
+    assert [password.split("$")[:2] for password in User.objects.values_list("password", flat=True)] == [
+        ["argon2", "argon2id"]
+    ] * 2
 
 
 def test_nobody_is_let_in_before_they_confirm(client: Client) -> None:
