@@ -4,16 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
-from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import urlencode
 
-from web.taking_part import is_deactivated
+from web.taking_part import asked_address, is_deactivated, to_reactivation
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-    from django.http.response import HttpResponseBase
 
 
 class BylineAdminSite(AdminSite):
@@ -24,10 +20,7 @@ class BylineAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and not is_deactivated(request.user)
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+    def login(self, request: Any, extra_context: dict[str, Any] | None = None) -> Any:
         if is_deactivated(request.user):
-            back_to = {REDIRECT_FIELD_NAME: request.GET.get(REDIRECT_FIELD_NAME, reverse("admin:index"))}
-            return HttpResponseRedirect(f"{reverse('reactivation')}?{urlencode(back_to)}")
-        enter: Any = secure_admin_login(super().login)
-        answer: HttpResponseBase = enter(request, extra_context)
-        return answer
+            return to_reactivation(request, back_to=asked_address(request) or reverse("admin:index"))
+        return secure_admin_login(super().login)(request, extra_context)

@@ -23,6 +23,7 @@ from content.writing_limits import Written, reached_limit, sentence
 from profiles.models import TextFormat, User
 from profiles.slugs import slugify
 from web.ages import now
+from web.locks import lock_rows, locking
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -102,7 +103,7 @@ def post_quick_take(author: User, *, pk: str, source: str) -> Comment:
 @transaction.atomic
 def edit_comment(comment: Comment, editor: User, *, source: str) -> None:
     """Let the comment say this from now on, and keep what it said before."""
-    locked = Comment.objects.select_for_update(of=("self",), no_key=True).get(pk=comment.pk)
+    locked = locking(Comment.objects.all()).get(pk=comment.pk)
     if source_of(locked) == source:
         return
     locked.edited_at = keep_earlier(locked, editor).replaced_at
@@ -123,7 +124,7 @@ def set_pinned(comment: Comment, *, is_pinned: bool) -> None:
 def delete_comment(comment: Comment, deleter: User) -> None:
     """Delete a comment: one that was answered leaves “[comment deleted]” in its place, others vanish (facts 5.1)."""
     _lock(Place.below(comment))
-    locked = Comment.objects.select_for_update(of=("self",), no_key=True).get(pk=comment.pk)
+    locked = locking(Comment.objects.all()).get(pk=comment.pk)
     if locked.deleted_at:
         return
     with settled(Comment, [comment.pk]):
@@ -153,7 +154,7 @@ def tell_thread(comment: Comment) -> None:
 
 def _lock_above(comment: Comment) -> CommentQuerySet:
     above = Comment.objects.filter(pk__in=_above(comment))
-    list(above.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    lock_rows(above)
     return above
 
 
@@ -173,7 +174,7 @@ def _above(comment: Comment) -> set[str]:
 def _lock(place: Place) -> None:
     for model, row in ((Post, place.post), (Wikitag, place.wikitag)):
         if row:
-            list(model._default_manager.filter(pk=row.pk).select_for_update(no_key=True).values_list("pk", flat=True))
+            lock_rows(model._default_manager.filter(pk=row.pk))
 
 
 def _refuse_closed(place: Place, author: User) -> None:
@@ -191,7 +192,7 @@ def _refuse_closed(place: Place, author: User) -> None:
 
 def _refuse_too_many(author: User, place: Place, *, present: datetime) -> None:
     """Raise CommentRefusedError where one more breaks a limit; the author is locked, so that none slips in between."""
-    locked = User.objects.select_for_update(no_key=True).get(pk=author.pk)
+    locked = locking(User.objects.all()).get(pk=author.pk)
     on = place.post or place.wikitag
     if reached := reached_limit(locked, writes=Written.COMMENT, on=on, present=present):
         _, retry_at = reached

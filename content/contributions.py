@@ -14,6 +14,7 @@ from content.diffs.tokens import read_tokens, text_length
 from content.models import Revision, Wikitag
 from content.models.wikitag import VERSION_ORDER
 from profiles.models import User
+from web.locks import lock_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,7 +87,7 @@ def wrong_characters(wikitag_pk: str) -> list[tuple[str, int, int]]:
 def settle_contributions(wikitag_pks: Iterable[str]) -> None:
     for pk in sorted(set(wikitag_pks)):
         # Locked first: two edits that are kept at once would each miss the other.
-        list(Wikitag.objects.filter(pk=pk).select_for_update(no_key=True).values_list("pk", flat=True))
+        lock_rows(Wikitag.objects.filter(pk=pk))
         wrong = [Revision(pk=revision, characters_surviving=right) for revision, _, right in wrong_characters(pk)]
         Revision.objects.bulk_update(wrong, ["characters_surviving"], batch_size=500)
 

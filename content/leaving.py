@@ -11,6 +11,7 @@ from content.settling import settled_together
 from profiles.forgetting import forget
 from profiles.models import User
 from web.ages import now
+from web.locks import locking
 
 
 @transaction.atomic
@@ -45,7 +46,7 @@ def delete_account(person: User, *, erases_texts: bool) -> None:
     with settled_together(_touched(person, texts)):
         erase(texts, author=person)
         erase_earlier(person)
-        person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+        person = locking(User.objects.all()).get(pk=person.pk)
         if person.deleted_at is None:
             was_called = person.shown_name
             person.pinned_posts.all().delete()
@@ -61,4 +62,4 @@ def _touched(person: User, texts: Texts) -> dict[type[models.Model], list[str]]:
 
 def _lock(person: User) -> User:
     lock_container(person)
-    return User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    return locking(User.objects.all()).get(pk=person.pk)

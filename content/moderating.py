@@ -18,6 +18,7 @@ from content.refresh import rank_anew
 from content.settling import settled, settled_together
 from profiles.models import User
 from web.ages import now
+from web.locks import lock_rows, locking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -184,7 +185,7 @@ def set_votes_stopped(person: User, moderator: User, *, is_stopped: bool, reason
 @transaction.atomic
 def resolve_report(report: Report, moderator: User, *, reason: str = "") -> bool:
     """Take a report off the queue; what was done about it is logged by itself."""
-    locked = Report.objects.select_for_update(of=("self",), no_key=True).get(pk=report.pk)
+    locked = locking(Report.objects.all()).get(pk=report.pk)
     if not close_reports(Report.objects.filter(pk=locked.pk), moderator):
         return False
     log_act(moderator, ActKind.RESOLVE, on=locked.thing, reason=reason, report=locked.pk, reported=locked.reason)
@@ -193,7 +194,7 @@ def resolve_report(report: Report, moderator: User, *, reason: str = "") -> bool
 
 def lock_text(thing: Text) -> Any:
     """Lock a post, or a comment below what it stands on; return it as it is now, with all that names it."""
-    rows: QuerySet[Any] = type(thing)._default_manager.select_for_update(of=("self",), no_key=True)
+    rows: QuerySet[Any] = locking(type(thing)._default_manager.all())
     if isinstance(thing, Comment):
         lock(Post, [thing.post_id])
         lock(Wikitag, [thing.wikitag_id])
@@ -202,12 +203,11 @@ def lock_text(thing: Text) -> Any:
 
 
 def lock_person(person: User) -> User:
-    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    return locking(User.objects.all()).get(pk=person.pk)
 
 
 def lock(model: type[Model], pks: Iterable[str | None]) -> None:
-    rows = model._default_manager.filter(pk__in=[pk for pk in pks if pk])
-    list(rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
+    lock_rows(model._default_manager.filter(pk__in=[pk for pk in pks if pk]))
 
 
 def _change(thing: Text, **changes: Any) -> None:

@@ -31,6 +31,7 @@ from content.models.post import LISTED_POST, PUBLIC_POST, PUBLIC_POST_VALUES
 from content.models.sequence import LISTED_SEQUENCE
 from content.models.wikitag import LISTED_REVISION
 from profiles.models import User
+from web.locks import lock_rows
 
 CHUNK = 500
 
@@ -207,5 +208,5 @@ def _correct(numbers: list[Number], pks: Iterable[str]) -> None:
     """Compute these numbers, all of one model, for these rows; none of them is computed from another."""
     # Locked first and computed in a second statement: otherwise a vote that commits in between is lost.
     rows = numbers[0].model._default_manager.filter(pk__in=pks)
-    list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    lock_rows(rows)
     rows.update(**{number.field: number.expression for number in numbers})

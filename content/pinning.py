@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from content.models import MOST_PINNED, PinnedPost, Post
 from content.models.post import LISTED_POST
 from profiles.models import User
+from web.locks import locking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,7 +70,7 @@ def order_pinned(owner: User, pks: Iterable[str]) -> None:
 
 def _lock(owner: User) -> list[str]:
     """Return the keys of the pinned posts; those that were made private or deleted have left the order."""
-    User.objects.select_for_update(no_key=True).get(pk=owner.pk)
+    locking(User.objects.all()).get(pk=owner.pk)
     return [post.pk for post in pinned_posts(owner)]
 
 

@@ -24,6 +24,7 @@ from content.writing_limits import Written, reached_limit
 from profiles.models import User
 from profiles.slugs import slugify, unique_slug
 from web.ages import now
+from web.locks import lock_rows, locking
 from web.public_id import make_public_id
 
 if TYPE_CHECKING:
@@ -262,23 +263,21 @@ def _refuse_too_many(author: User) -> None:
 
 
 def _lock(pk: str) -> Post:
-    return Post.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    return locking(Post.objects.all()).get(pk=pk)
 
 
 def _lock_wikitags(wikitags: Iterable[Wikitag]) -> None:
     """Lock wikitags before people, as a comment on one does: a tagging refers to its wikitag, which locks it."""
-    named = Wikitag.objects.filter(pk__in=[wikitag.pk for wikitag in wikitags]).order_by("pk")
-    list(named.select_for_update(no_key=True).values_list("pk", flat=True))
+    lock_rows(Wikitag.objects.filter(pk__in=[wikitag.pk for wikitag in wikitags]))
 
 
 def _lock_affected(post: Post, *, joining: Iterable[User] = ()) -> dict[str, User]:
     """Lock all whose numbers may move, new coauthors too, before anybody is read: later would be out of order."""
     affected = affected_by(Post, [post.pk])
-    sequences = Sequence.objects.filter(pk__in=affected[Sequence])
-    list(sequences.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    lock_rows(Sequence.objects.filter(pk__in=affected[Sequence]))
     return _lock_people(affected[User] | {person.pk for person in joining})
 
 
 def _lock_people(pks: set[str]) -> dict[str, User]:
-    people = User.objects.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True)
+    people = locking(User.objects.filter(pk__in=pks))
     return {person.pk: person for person in people}

@@ -8,6 +8,7 @@ from content.quick_takes import lock_container, retitle_container
 from content.richtext import render, scope_of
 from profiles.models import TextFormat, User
 from profiles.renaming import rename
+from web.locks import locking
 
 BIO = ("bio_source", "bio_format", "bio_html")
 
@@ -30,7 +31,7 @@ def shown_bio(person: User, source: str) -> str:
 def edit_profile(person: User, *, display_name: str, bio: str, editor: User) -> User:
     """Save the name and the bio, or neither: raises NameRefusedError."""
     lock_container(person)
-    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    person = locking(User.objects.all()).get(pk=person.pk)
     if display_name != person.display_name:
         was_called = person.shown_name
         rename(person, display_name, editor=editor)

@@ -35,6 +35,7 @@ from content.settling import settled
 from content.voting import undo_some_votes
 from profiles.models import User
 from web.ages import now
+from web.locks import locking
 
 if TYPE_CHECKING:
     from django.db import models
@@ -139,7 +140,7 @@ def sweep_for_a_while(person: User) -> bool:
 @transaction.atomic
 def sweep_some(person: User) -> bool:
     """Do the next lot of a person's sweep; return whether there may be more."""
-    sweep = Sweep.objects.select_for_update(of=("self",), no_key=True).filter(person=person).first()
+    sweep = locking(Sweep.objects.all()).filter(person=person).first()
     if sweep is None:
         return False
     if sweep.deletes or sweep.restores:
@@ -160,7 +161,7 @@ def _is_purged(person: User) -> bool:
 
 def _lock_sweep(person: User) -> Sweep:
     Sweep.objects.get_or_create(person=person)
-    return Sweep.objects.select_for_update(of=("self",), no_key=True).get(person=person)
+    return locking(Sweep.objects.all()).get(person=person)
 
 
 def _extent(person: User) -> dict[str, int]:

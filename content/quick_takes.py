@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from content.models import Post
 from profiles.slugs import slugify
+from web.locks import lock_rows
 
 if TYPE_CHECKING:
     from profiles.models import User
@@ -19,11 +20,7 @@ def container_title(name: str) -> str:
 
 def lock_container(person: User) -> None:
     """Lock it before its owner: locks go target, then people."""
-    list(
-        Post.objects.filter(author=person, is_shortform=True)
-        .select_for_update(no_key=True)
-        .values_list("pk", flat=True)
-    )
+    lock_rows(Post.objects.filter(author=person, is_shortform=True))
 
 
 def retitle_container(person: User, *, was_called: str) -> None:

@@ -17,6 +17,7 @@ from content.reactions import DEPRECATED, REACTION_LABELS
 from content.voting import VOTES_STOPPED
 from profiles.models import User
 from web.ages import now
+from web.locks import locking
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -57,10 +58,8 @@ def react(comment: Comment, person: User, *, name: str, stance: Stance) -> None:
 
     The comment is locked before it is seen who was first.
     """
-    comment = (
-        Comment.objects.select_for_update(of=("self",), no_key=True).prefetch_related("reactions").get(pk=comment.pk)
-    )
-    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    comment = locking(Comment.objects.all()).prefetch_related("reactions").get(pk=comment.pk)
+    person = locking(User.objects.all()).get(pk=person.pk)
     if person.is_banned:
         # All of theirs may be being undone, and none may slip in behind.
         raise PermissionDenied

@@ -18,6 +18,7 @@ from content.ranking import (
     inflation_series,
 )
 from web.ages import now
+from web.locks import locking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +90,7 @@ def _refresh_model[Scored: (Post, Comment)](model: type[Scored], present: dateti
     while True:
         with transaction.atomic():
             moving = model._default_manager.filter(is_decaying=True, pk__gt=last_pk).order_by("pk")
-            rows = list(moving.defer("body_source", "body_html").select_for_update(no_key=True)[:CHUNK])
+            rows = list(locking(moving.defer("body_source", "body_html"))[:CHUNK])
             changed = [row for row in rows if _decay(row, present)]
             model._default_manager.bulk_update(changed, ["decayed_score", "is_decaying"])
         written += len(changed)

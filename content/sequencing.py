@@ -21,6 +21,7 @@ from content.settling import settled
 from content.sources import format_of, source_of
 from profiles.models import TextFormat
 from web.ages import now
+from web.locks import lock_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -188,7 +189,7 @@ def place_on_profile(sequence: Sequence, *, position: int) -> None:
     """
     rows = Sequence.objects.filter(author=sequence.author_id, deleted_at=None)
     with transaction.atomic():
-        list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+        lock_rows(rows)
         listed = list(rows.listed().order_by(*SEQUENCE_ORDER).values_list("pk", flat=True))
         if sequence.pk not in listed:
             return
@@ -211,7 +212,7 @@ def _place(rows: list[Sequence], listed: list[str]) -> None:
 def _arranging(sequence: Sequence) -> Iterator[Contents]:
     """Give the contents of a sequence to be changed while nobody else does, and store their new order."""
     with transaction.atomic():
-        list(Sequence.objects.filter(pk=sequence.pk).select_for_update(no_key=True).values_list("pk", flat=True))
+        lock_rows(Sequence.objects.filter(pk=sequence.pk))
         contents = contents_of(sequence)
         yield contents
         _number_chapters(contents.chapters)
@@ -247,8 +248,7 @@ def _take_out(contents: Contents, entry: ChapterPost) -> None:
 def _locked(posts: Iterable[Post]) -> list[Post]:
     """Lock what an entry will point to, before the sequence: whoever changes a post settles its sequences after it."""
     posts = list(dict.fromkeys(posts))
-    rows = Post.objects.filter(pk__in=[post.pk for post in posts]).order_by("pk")
-    list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+    lock_rows(Post.objects.filter(pk__in=[post.pk for post in posts]))
     return posts
 
 

@@ -22,6 +22,7 @@ from content.models import (
 )
 from content.numbers import CHUNK, NUMBERS, settle
 from profiles.models import User
+from web.locks import lock_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -92,8 +93,7 @@ def lock_affected(changed: Mapping[type[models.Model], list[str]]) -> Affected:
     if connection.features.has_select_for_update:
         for target in TARGETS_AND_PEOPLE:
             for chunk in batched(sorted(affected[target] | set(changed.get(target, ()))), CHUNK):
-                rows = target._default_manager.filter(pk__in=chunk).order_by("pk")
-                list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+                lock_rows(target._default_manager.filter(pk__in=chunk))
     return affected
 
 

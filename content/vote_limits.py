@@ -87,12 +87,7 @@ def has_too_many_strong_votes(comment: Comment, voter: User) -> bool:
 
 
 def shows_pattern(voter: User, author_pk: str | None, *, present: datetime) -> bool:
-    """Tell whether the voter's latest vote is one of ten on this author in three minutes, the first in an hour.
-
-    Moderators are never warned, nor is anybody of votes on their own texts.
-    """
-    if voter.is_staff or voter.pk == author_pk or author_pk is None:
-        return False
+    """Tell whether the voter's latest vote is one of ten on this author in three minutes, the first in an hour."""
     times = _times(voter, author_pk, since=present - WARNED_AGAIN_AFTER - PATTERN_WINDOW)
     patterns = [
         last for begin, last in zip(times, times[PATTERN_VOTES - 1 :], strict=False) if last - begin <= PATTERN_WINDOW
@@ -102,15 +97,17 @@ def shows_pattern(voter: User, author_pk: str | None, *, present: datetime) -> b
 
 
 def is_alarming(voter: User, author_pk: str | None, *, present: datetime) -> bool:
-    """Tell whether the voter has downvoted nine texts of this author within two minutes; moderators never have."""
+    """Tell whether the voter has downvoted nine texts of this author within two minutes."""
+    return len(_times(voter, author_pk, since=present - ALARM_WINDOW, kind__in=DOWNVOTES)) >= ALARM_DOWNVOTES
+
+
+def _times(voter: User, author_pk: str | None, *, since: datetime, **kept: Any) -> list[datetime]:
+    """Return when the voter cast the votes on this author that are kept, the first one first.
+
+    Moderators' votes and those on one's own texts are no pattern.
+    """
     if voter.is_staff or voter.pk == author_pk or author_pk is None:
-        return False
-    times = _times(voter, author_pk, since=present - ALARM_WINDOW, kind__in=DOWNVOTES)
-    return len(times) >= ALARM_DOWNVOTES
-
-
-def _times(voter: User, author_pk: str, *, since: datetime, **kept: Any) -> list[datetime]:
-    """Return when the voter cast the votes on this author that are kept, the first one first."""
+        return []
     first, *others = [
         votes._default_manager.filter(voter=voter, voted_at__gt=since, **{f"{target}__author": author_pk}, **kept)
         .order_by()

@@ -38,6 +38,7 @@ from content.vote_limits import (
 )
 from profiles.models import User
 from web.ages import now
+from web.locks import lock_rows, locking
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -169,11 +170,11 @@ def _refuse_too_many(target: Target, voter: User, *, kind: VoteKind) -> None:
 
 
 def _lock(target: Target, voter: User) -> tuple[Target, dict[str, User]]:
-    model = type(target)
-    locked = model._default_manager.select_for_update(of=("self",), no_key=True).get(pk=target.pk)
+    rows: QuerySet[Any] = type(target)._default_manager.all()
+    locked = locking(rows).get(pk=target.pk)
     # In the order of their keys: two votes that touch the same people never wait for one another in a circle.
     pks = sorted({voter.pk, *_authors(locked)})
-    people = User.objects.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True)
+    people = locking(User.objects.filter(pk__in=pks))
     return locked, {person.pk: person for person in people}
 
 
@@ -254,9 +255,9 @@ def _undo(votes: QuerySet[Any], voter: User, *, model: Any) -> int:
     """Undo these votes on texts of one kind: lock all of the texts, then all of their authors, then read again."""
     name = model._meta.model_name
     wanted = model._default_manager.filter(pk__in=votes.values_list(name, flat=True)).order_by("pk")
-    targets = {target.pk: target for target in _with_authors(wanted).select_for_update(of=("self",), no_key=True)}
+    targets = {target.pk: target for target in locking(_with_authors(wanted))}
     people = {voter.pk}.union(*(_authors(target) for target in targets.values()))
-    list(User.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    lock_rows(User.objects.filter(pk__in=people))
     undone = list(votes.filter(**{f"{name}__in": targets}))
     karma, omega_karma, moved = Counter[str](), Counter[str](), set[str]()
     for vote in undone:

@@ -22,6 +22,7 @@ from content.voting import Axis, cast_vote
 from profiles.models import TextFormat
 from web.ages import now
 from web.fields import unified
+from web.locks import lock_rows
 from web.public_id import make_public_id
 
 if TYPE_CHECKING:
@@ -103,9 +104,7 @@ def save_edit(editor: User, wikitag: Wikitag, *, lens: str, edit: Edit) -> Revis
     Raises EditConflictError where somebody else saved meanwhile, EditRefusedError where nothing would change or the
     wikitag is gone.
     """
-    if not list(
-        Wikitag.objects.select_for_update(no_key=True).filter(pk=wikitag.pk, deleted_at=None).values_list("pk")
-    ):
+    if not lock_rows(Wikitag.objects.filter(pk=wikitag.pk, deleted_at=None)):
         raise EditRefusedError(IS_GONE)
     if sent := _sent_before(editor, edit):
         return sent

@@ -9,6 +9,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from web.locks import locking
+
 from .models import Invitation, User
 
 # Each try that fails has lost a race for a slug to somebody of the same name.
@@ -71,7 +73,7 @@ def _join(newcomer: Newcomer, *, hashed: str) -> User:
 
 
 def _locked_invitation(newcomer: Newcomer) -> Invitation:
-    invitation = Invitation.objects.open().select_for_update(no_key=True).filter(token=newcomer.invitation).first()
+    invitation = locking(Invitation.objects.open()).filter(token=newcomer.invitation).first()
     if invitation is None or not invitation.is_for(newcomer.email):
         raise NotInvitedError
     return invitation

@@ -75,7 +75,7 @@ def form_page[**P](view: MemberView[P]) -> Callable[..., HttpResponseBase]:
             return view(request, *args, **kwargs)
         if request.method == "POST":
             _keep_unsent(request)
-        return _to(request, "reactivation", back_to=request.get_full_path())
+        return to_reactivation(request, back_to=request.get_full_path())
 
     return wraps(view)(account_page(view_for_active))
 
@@ -94,7 +94,7 @@ def act[**P](view: MemberView[P]) -> Callable[..., HttpResponseBase]:
         if takes_part(request.user):
             return view(request, *args, **kwargs)
         if request.user.is_authenticated:
-            return _to(request, "reactivation", back_to=page_of(request))
+            return to_reactivation(request, back_to=page_of(request))
         return _to_sign_in(request, back_to=page_of(request))
 
     return view_of_act
@@ -130,6 +130,11 @@ def asked_address(request: Request) -> str:
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return address if is_ours else ""
+
+
+def to_reactivation(request: Request, *, back_to: str) -> HttpResponse:
+    """Lead who deactivated their account to where they bring it back, and from there to this address."""
+    return _to(request, "reactivation", back_to=back_to)
 
 
 def _to_sign_in(request: Request, *, back_to: str) -> HttpResponse:

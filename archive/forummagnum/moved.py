@@ -9,6 +9,7 @@ from content.models import Comment, Post, Revision, Sequence, Wikitag
 from content.numbers import settle
 from content.settling import affected_by
 from profiles.models import User
+from web.locks import lock_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,5 +51,4 @@ class Moved:
 def lock(source: str) -> None:
     """Lock what came from this source before, in the order in which votes and comments lock."""
     for model in LOCKED:
-        rows = model._default_manager.filter(source=source).order_by("pk")
-        list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+        lock_rows(model._default_manager.filter(source=source))

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from content.richtext import render, scope_of
 from content.settling import lock_affected, recount, settled
+from web.locks import lock_rows
 
 from .forms import TextForm, WholeForm
 from .logged import LogsActs
@@ -71,11 +72,7 @@ class LightAdmin(LogsActs):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         if _is_saved(request):
             # Saving writes the whole row: a vote that commits after it was read would be lost.
-            list(
-                self.model._default_manager.filter(pk=object_id)
-                .select_for_update(no_key=True)
-                .values_list("pk", flat=True)
-            )
+            lock_rows(self.model._default_manager.filter(pk=object_id))
         return super().get_object(request, object_id, from_field)
 
 
