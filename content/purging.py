@@ -160,8 +160,11 @@ def _is_purged(person: User) -> bool:
 
 
 def _lock_sweep(person: User) -> Sweep:
-    Sweep.objects.get_or_create(person=person)
-    return locking(Sweep.objects.all()).get(person=person)
+    while True:
+        Sweep.objects.get_or_create(person=person)
+        # It is gone again where another transaction, which held its lock, has just finished it.
+        if sweep := locking(Sweep.objects.all()).filter(person=person).first():
+            return sweep
 
 
 def _extent(person: User) -> dict[str, int]:

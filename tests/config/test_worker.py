@@ -35,6 +35,7 @@ def test_tick_is_done_and_marked(ticked: Path) -> None:
     assert (ticked.exists(), post.decayed_score > 0) == (True, True)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_missing_database_is_said_and_waited_for(
     ticked: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -52,8 +52,11 @@ from tests.factories import (
 )
 from tests.pages import get_page, row_ids, texts
 from tests.purges import WRITTEN, left_of, make_mallory, make_others, numbers_of, scores, wrong_numbers
+from web.locks import locking
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from content.voting import Target
 
 
@@ -197,6 +200,22 @@ def test_purge_may_be_undone_and_done_again_before_it_is_finished(
 
     assert left_of(mallory) == ([25, 25, 25], [0, 0, 0])
     assert wrong_numbers() == []
+
+
+@pytest.mark.django_db
+def test_purge_begins_anew_where_a_worker_has_just_finished_the_last_sweep(
+    carol: User, mallory: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def finish_first(rows: QuerySet[Any]) -> QuerySet[Any]:
+        monkeypatch.setattr(purging, "locking", locking)
+        Sweep.objects.all().delete()
+        return locking(rows)
+
+    monkeypatch.setattr(purging, "locking", finish_first)
+    assert begin_purge(mallory, carol, reason="Spam")
+    sweep_all()
+
+    assert left_of(mallory) == ([0, 0, 0], [0, 0, 0])
 
 
 @pytest.mark.django_db
