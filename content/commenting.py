@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models.functions import Greatest
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Comment, EarlierComment, Post, VoteKind, Wikitag
+from content.quick_takes import container_title
 from content.reviewing import comment_needs_review
 from content.richtext import render, scope_of
 from content.settling import settled
 from content.sources import format_of, source_of
 from content.voting import Axis, cast_vote
+from content.writers import lock_writer, refuse_absent
 from content.writing_limits import Written, reached_limit, sentence
 from profiles.models import TextFormat, User
 from profiles.slugs import slugify
 from web.ages import now
-from web.locks import lock_rows, locking
+from web.locks import GoneError, lock_all, lock_rows, locked_row
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 POST_IS_LOCKED = _("The comments on this post are closed.")
 THREAD_IS_LOCKED = _("This thread is closed.")
+PLACE_IS_GONE = _("What you comment on has been deleted or taken back meanwhile.")
 PARENT_IS_GONE = _("The comment that you answer has been deleted meanwhile.")
 
 
@@ -67,7 +69,7 @@ def post_comment(author: User, place: Place, *, pk: str, source: str, is_answer:
     """Store a comment under this key, with its author's own upvote (facts 3.3); return it.
 
     Done again under the same key it returns what is there. Raises CommentRefusedError where comments are closed and
-    where the author writes too often (facts 10).
+    where the author writes too often (facts 10), PermissionDenied where they were banned or left meanwhile.
     """
     _lock(place)
     if sent := Comment.objects.filter(pk=pk, author=author).first():
@@ -75,12 +77,13 @@ def post_comment(author: User, place: Place, *, pk: str, source: str, is_answer:
     _refuse_closed(place, author)
     comment = _new_comment(author, place, pk=pk, source=source)
     comment.is_answer = is_answer
-    if comment.is_awaiting_review:
-        # Its key in the parent's column waits for who votes on the parent, and they for its author, who is locked next.
-        _lock_above(comment)
-    else:
-        tell_thread(comment)
+    above = _lock_above(comment)
+    author = lock_writer(author)
     _refuse_too_many(author, place, present=comment.posted_at)
+    # Asked of the locked author: a moderator who reviews them meanwhile publishes what waits by then, and no more.
+    comment.is_awaiting_review = comment_needs_review(author)
+    if not comment.is_awaiting_review:
+        _tell(comment, above)
     with settled(Comment, [pk]):
         comment.save(force_insert=True)
         cast_vote(comment, author, axis=Axis.KARMA, kind=VoteKind.SMALL_UP)
@@ -90,7 +93,7 @@ def post_comment(author: User, place: Place, *, pk: str, source: str, is_answer:
 @transaction.atomic
 def post_quick_take(author: User, *, pk: str, source: str) -> Comment:
     """Store a quick take in its author's container, which is made with the first (facts 5.1)."""
-    title = gettext("%(name)s's Shortform") % {"name": author.shown_name}
+    title = container_title(author.shown_name)
     container, is_new = Post.objects.get_or_create(
         author=author, is_shortform=True, defaults={"title": title, "slug": slugify(title)}
     )
@@ -103,7 +106,7 @@ def post_quick_take(author: User, *, pk: str, source: str) -> Comment:
 @transaction.atomic
 def edit_comment(comment: Comment, editor: User, *, source: str) -> None:
     """Let the comment say this from now on, and keep what it said before."""
-    locked = locking(Comment.objects.all()).get(pk=comment.pk)
+    locked = _locked_own(comment, editor)
     if source_of(locked) == source:
         return
     locked.edited_at = keep_earlier(locked, editor).replaced_at
@@ -124,7 +127,7 @@ def set_pinned(comment: Comment, *, is_pinned: bool) -> None:
 def delete_comment(comment: Comment, deleter: User) -> None:
     """Delete a comment: one that was answered leaves “[comment deleted]” in its place, others vanish (facts 5.1)."""
     _lock(Place.below(comment))
-    locked = locking(Comment.objects.all()).get(pk=comment.pk)
+    locked = locked_row(Comment.objects.all(), comment.pk)
     if locked.deleted_at:
         return
     with settled(Comment, [comment.pk]):
@@ -147,9 +150,13 @@ def keep_earlier(comment: Comment, editor: User) -> EarlierComment:
 
 def tell_thread(comment: Comment) -> None:
     """Let what a new comment stands on and below be sorted by its time where it is the latest."""
+    _tell(comment, _lock_above(comment))
+
+
+def _tell(comment: Comment, above: CommentQuerySet) -> None:
     posted_at = comment.posted_at
     Post.objects.filter(pk=comment.post_id).update(last_commented_at=Greatest("last_commented_at", posted_at))
-    _lock_above(comment).update(last_activity_at=Greatest("last_activity_at", posted_at))
+    above.update(last_activity_at=Greatest("last_activity_at", posted_at))
 
 
 def _lock_above(comment: Comment) -> CommentQuerySet:
@@ -171,17 +178,28 @@ def _above(comment: Comment) -> set[str]:
     return above
 
 
+def _locked_own(comment: Comment, editor: User) -> Comment:
+    """Lock a comment that is about to be edited; what was deleted meanwhile is no longer its author's to edit."""
+    locked = locked_row(Comment.objects.all(), comment.pk)
+    if locked.deleted_at:
+        raise GoneError
+    refuse_absent(editor)
+    return locked
+
+
 def _lock(place: Place) -> None:
     for model, row in ((Post, place.post), (Wikitag, place.wikitag)):
         if row:
-            lock_rows(model._default_manager.filter(pk=row.pk))
+            lock_all(model, [row.pk])
 
 
 def _refuse_closed(place: Place, author: User) -> None:
-    """Raise CommentRefusedError where nobody but a moderator may write any more; the place is locked."""
+    """Raise CommentRefusedError where this author may not write any more; the place is locked."""
     parent = place.parent
-    if parent and not Comment.objects.filter(pk=parent.pk, deleted_at=None).exists():
+    if parent and not Comment.objects.answerable_by(author).filter(pk=parent.pk).exists():
         raise CommentRefusedError(PARENT_IS_GONE)
+    if not parent and not _is_open_to(place, author):
+        raise CommentRefusedError(PLACE_IS_GONE)
     if author.is_staff:
         return
     if place.post and Post.objects.filter(pk=place.post.pk, is_locked=True).exists():
@@ -190,11 +208,16 @@ def _refuse_closed(place: Place, author: User) -> None:
         raise CommentRefusedError(THREAD_IS_LOCKED)
 
 
+def _is_open_to(place: Place, author: User) -> bool:
+    if place.post:
+        return Post.objects.commentable_by(author).filter(pk=place.post.pk).exists()
+    return Wikitag.objects.filter(pk=place.wikitag and place.wikitag.pk, deleted_at=None).exists()
+
+
 def _refuse_too_many(author: User, place: Place, *, present: datetime) -> None:
     """Raise CommentRefusedError where one more breaks a limit; the author is locked, so that none slips in between."""
-    locked = locking(User.objects.all()).get(pk=author.pk)
     on = place.post or place.wikitag
-    if reached := reached_limit(locked, writes=Written.COMMENT, on=on, present=present):
+    if reached := reached_limit(author, writes=Written.COMMENT, on=on, present=present):
         _, retry_at = reached
         reason = sentence(retry_at, writes=Written.COMMENT, present=present)
         raise CommentRefusedError(reason, retry_at=retry_at)
@@ -214,7 +237,6 @@ def _new_comment(author: User, place: Place, *, pk: str, source: str) -> Comment
         posted_at=posted_at,
         last_activity_at=posted_at,
         is_quick_take=place.post is not None and place.post.is_shortform,
-        is_awaiting_review=comment_needs_review(author),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models, transaction
 
 from content.erasing import Texts, all_texts, erase, erase_earlier, private_texts
@@ -11,7 +13,10 @@ from content.settling import settled_together
 from profiles.forgetting import forget
 from profiles.models import User
 from web.ages import now
-from web.locks import locking
+from web.locks import locked_row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @transaction.atomic
@@ -42,16 +47,27 @@ def delete_account(person: User, *, erases_texts: bool) -> None:
     What they wrote stays, by nobody, or goes for good as well; what nobody else could read goes in any case. Votes and
     reactions stay counted.
     """
-    texts = all_texts(person) if erases_texts else private_texts(person)
+    find = all_texts if erases_texts else private_texts
+    while not _delete(person, find):
+        """They stored something in another window meanwhile; it goes too."""
+
+
+def _delete(person: User, find: Callable[[User], Texts]) -> bool:
+    """Delete the account with these texts, unless others have come since they were found; return whether it is done."""
+    texts = find(person)
     with settled_together(_touched(person, texts)):
+        # Whoever stores a text locks its writer: from here on there is none more.
+        person = locked_row(User.objects.all(), person.pk)
+        if find(person) != texts:
+            return False
         erase(texts, author=person)
         erase_earlier(person)
-        person = locking(User.objects.all()).get(pk=person.pk)
         if person.deleted_at is None:
             was_called = person.shown_name
             person.pinned_posts.all().delete()
             forget(person)
             retitle_container(person, was_called=was_called)
+    return True
 
 
 def _touched(person: User, texts: Texts) -> dict[type[models.Model], list[str]]:
@@ -62,4 +78,4 @@ def _touched(person: User, texts: Texts) -> dict[type[models.Model], list[str]]:
 
 def _lock(person: User) -> User:
     lock_container(person)
-    return locking(User.objects.all()).get(pk=person.pk)
+    return locked_row(User.objects.all(), person.pk)

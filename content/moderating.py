@@ -18,7 +18,7 @@ from content.refresh import rank_anew
 from content.settling import settled, settled_together
 from profiles.models import User
 from web.ages import now
-from web.locks import lock_rows, locking
+from web.locks import lock_rows, locked_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,9 +34,9 @@ type Text = Post | Comment
 @transaction.atomic
 def set_locked(thing: Text, moderator: User, *, is_locked: bool, reason: str = "") -> bool:
     """Close the comments of a post, or the whole thread in which a comment stands; or open them again."""
-    locked = lock_text(thing)
-    if isinstance(locked, Comment) and locked.top_level:
-        return set_locked(locked.top_level, moderator, is_locked=is_locked, reason=reason)
+    # A thread is locked at its root, which is found before anything is: the root may have the lower key.
+    root = thing.top_level if isinstance(thing, Comment) else None
+    locked = lock_text(root or thing)
     if locked.is_locked == is_locked:
         return False
     locked.is_locked = is_locked
@@ -94,8 +94,7 @@ def approve_text(thing: Text, moderator: User, *, reason: str = "") -> bool:
     """
     waiting = type(thing)._default_manager.filter(pk=thing.pk, is_awaiting_review=True).select_related("author").first()
     if waiting and waiting.author:
-        # First, since it locks whatever waits, this among it, in the one order.
-        review_person(waiting.author, moderator, reason=reason)
+        _review(waiting.author, moderator, _lock_waiting(waiting.author, thing), reason=reason)
     locked = lock_text(thing)
     is_published = bool(waiting) and not locked.is_awaiting_review
     if locked.is_awaiting_review:
@@ -111,7 +110,10 @@ def approve_text(thing: Text, moderator: User, *, reason: str = "") -> bool:
 @transaction.atomic
 def review_person(person: User, moderator: User, *, reason: str = "") -> bool:
     """Trust a person: they are no likely spam, and what they wrote and will write waits no more (facts 1.1, 8.2)."""
-    waiting = _lock_waiting(person)
+    return _review(person, moderator, _lock_waiting(person), reason=reason)
+
+
+def _review(person: User, moderator: User, waiting: list[Text], *, reason: str) -> bool:
     _publish(waiting)
     locked = lock_person(person)
     if locked.reviewed_at and not waiting:
@@ -185,7 +187,7 @@ def set_votes_stopped(person: User, moderator: User, *, is_stopped: bool, reason
 @transaction.atomic
 def resolve_report(report: Report, moderator: User, *, reason: str = "") -> bool:
     """Take a report off the queue; what was done about it is logged by itself."""
-    locked = locking(Report.objects.all()).get(pk=report.pk)
+    locked = locked_row(Report.objects.all(), report.pk)
     if not close_reports(Report.objects.filter(pk=locked.pk), moderator):
         return False
     log_act(moderator, ActKind.RESOLVE, on=locked.thing, reason=reason, report=locked.pk, reported=locked.reason)
@@ -194,16 +196,16 @@ def resolve_report(report: Report, moderator: User, *, reason: str = "") -> bool
 
 def lock_text(thing: Text) -> Any:
     """Lock a post, or a comment below what it stands on; return it as it is now, with all that names it."""
-    rows: QuerySet[Any] = locking(type(thing)._default_manager.all())
+    rows: QuerySet[Any] = type(thing)._default_manager.all()
     if isinstance(thing, Comment):
         lock(Post, [thing.post_id])
         lock(Wikitag, [thing.wikitag_id])
         rows = rows.select_related("post", "wikitag", "top_level")
-    return rows.get(pk=thing.pk)
+    return locked_row(rows, thing.pk)
 
 
 def lock_person(person: User) -> User:
-    return locking(User.objects.all()).get(pk=person.pk)
+    return locked_row(User.objects.all(), person.pk)
 
 
 def lock(model: type[Model], pks: Iterable[str | None]) -> None:
@@ -218,15 +220,20 @@ def _change(thing: Text, **changes: Any) -> None:
         thing.save(update_fields=list(changes))
 
 
-def _lock_waiting(person: User) -> list[Text]:
-    """Lock what a person wrote that waits for review, with the threads in which it stands, and return it."""
+def _lock_waiting(person: User, *besides: Text) -> list[Text]:
+    """Lock what a person wrote that waits for review, with the threads in which it stands, and return it.
+
+    What stands `besides` is locked with it, all in the one order, though it may wait no more.
+    """
     posts, comments = Post.objects.by(person).waiting(), Comment.objects.by(person).waiting()
-    places = list(comments.values_list("post", "wikitag", "top_level"))
+    locked_too = {model: [thing.pk for thing in besides if isinstance(thing, model)] for model in (Post, Comment)}
+    concerned = Comment.objects.filter(Q(pk__in=comments.values("pk")) | Q(pk__in=locked_too[Comment]))
+    places = list(concerned.order_by().values_list("post", "wikitag", "top_level"))
     on_posts, on_wikitags, roots = ({place[index] for place in places if place[index]} for index in range(3))
-    lock(Post, [*posts.values_list("pk", flat=True), *on_posts])
+    lock(Post, [*posts.values_list("pk", flat=True), *on_posts, *locked_too[Post]])
     lock(Wikitag, on_wikitags)
     threads = Comment.objects.filter(Q(top_level__in=roots) | Q(pk__in=roots))
-    lock(Comment, [*comments.values_list("pk", flat=True), *threads.values_list("pk", flat=True)])
+    lock(Comment, [*concerned.values_list("pk", flat=True), *threads.values_list("pk", flat=True)])
     return [*posts.defer("body_source").order_by("pk"), *comments.defer("body_source").order_by("pk")]
 
 

@@ -185,9 +185,20 @@ def settle(model: type[models.Model], pks: Iterable[str]) -> None:
     """Bring the numbers of these rows in line with what they count."""
     numbers = [number for number in NUMBERS if number.model is model]
     for chunk in batched(pks, CHUNK):
-        _correct(numbers, chunk)
         if model is Revision:
-            settle_contributions(Revision.objects.filter(pk__in=chunk).order_by().values_list("wikitag", flat=True))
+            _settle_revisions(numbers, chunk)
+        else:
+            _correct(numbers, chunk)
+
+
+@transaction.atomic
+def _settle_revisions(numbers: list[Number], pks: Iterable[str]) -> None:
+    """Settle edits together with how much of each survives; their wikitags are locked first, as by who edits one."""
+    found = Wikitag.objects.filter(revisions__in=pks).order_by().distinct()
+    wikitags = list(found.values_list("pk", flat=True))
+    lock_rows(Wikitag.objects.filter(pk__in=wikitags))
+    _correct(numbers, pks)
+    settle_contributions(wikitags)
 
 
 def settle_everything() -> None:

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from content.models import MOST_PINNED, PinnedPost, Post
 from content.models.post import LISTED_POST
 from profiles.models import User
-from web.locks import locking
+from web.locks import lock_all, locked_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,6 +47,7 @@ def sticky_posts(owner: User, viewer: Viewer) -> list[Post]:
 def pin_post(owner: User, post: Post) -> None:
     """Let the post stand last among the pinned ones, or where it stands. Raises TooManyPinnedError."""
     with transaction.atomic():
+        lock_all(Post, [post.pk])
         pinned = _lock(owner)
         if post.pk in pinned:
             return
@@ -70,7 +71,7 @@ def order_pinned(owner: User, pks: Iterable[str]) -> None:
 
 def _lock(owner: User) -> list[str]:
     """Return the keys of the pinned posts; those that were made private or deleted have left the order."""
-    locking(User.objects.all()).get(pk=owner.pk)
+    locked_row(User.objects.all(), owner.pk)
     return [post.pk for post in pinned_posts(owner)]
 
 

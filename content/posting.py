@@ -20,11 +20,12 @@ from content.richtext import render, scope_of, word_count
 from content.settling import affected_by, settled
 from content.sources import format_of, source_of
 from content.voting import Axis, cast_vote
+from content.writers import refuse_absent, refuse_locked
 from content.writing_limits import Written, reached_limit
 from profiles.models import User
 from profiles.slugs import slugify, unique_slug
 from web.ages import now
-from web.locks import lock_rows, locking
+from web.locks import GoneError, lock_all, lock_rows, locked_row, locking
 from web.public_id import make_public_id
 
 if TYPE_CHECKING:
@@ -91,10 +92,14 @@ def said_of(post: Post) -> Said:
 def create_draft(author: User, said: Said, *, pk: str) -> Post:
     """Store a draft under this key and return it; done again under the same key, return what is there.
 
-    Raises SameTitleError for what seems to be sent again from another form.
+    Raises SameTitleError for what seems to be sent again from another form, PermissionDenied where the author was
+    banned or left meanwhile.
     """
-    _lock_wikitags(said.wikitags)
-    _lock_people({author.pk, *(person.pk for person in said.coauthors)})
+    # What the same form has stored already is published next: it is locked before people.
+    lock_rows(Post.objects.filter(pk=pk))
+    lock_all(Wikitag, [wikitag.pk for wikitag in said.wikitags])
+    people = _lock_people({author.pk, *(person.pk for person in said.coauthors)})
+    refuse_locked(people.get(author.pk))
     sent = Post.objects.filter(pk=pk, author=author).first()
     if sent and not sent.deleted_at:
         return sent
@@ -118,13 +123,14 @@ def edit_post(post: Post, editor: User, said: Said, *, began_from: str) -> Post:
 
     Raises PostConflictError where it says neither this nor what the edit began from.
     """
-    locked = _lock(post.pk)
+    locked = _lock_kept(post.pk)
+    refuse_absent(editor)
     stored = said_of(locked)
     if stored == said:
         return locked
     if stored.mark != began_from:
         raise PostConflictError(stored)
-    _lock_wikitags(said.wikitags)
+    lock_all(Wikitag, [wikitag.pk for wikitag in said.wikitags])
     if stored.coauthors != said.coauthors:
         _lock_affected(locked, joining=(editor, *said.coauthors))
     if (stored.title, stored.source) != (said.title, said.source):
@@ -142,12 +148,13 @@ def edit_post(post: Post, editor: User, said: Said, *, began_from: str) -> Post:
 def publish(post: Post) -> Post:
     """Show a post to everybody; the first time, it is posted at this moment and has its author's vote (facts 3.3).
 
-    Raises TooManyPostsError where its author has to wait.
+    Raises TooManyPostsError where its author has to wait, PermissionDenied where they were banned or left meanwhile.
     """
-    locked = _lock(post.pk)
+    locked = _lock_kept(post.pk)
     if not locked.is_draft:
         return locked
     author = _lock_affected(locked)[locked.author_id or ""]
+    refuse_locked(author)
     is_first = locked.is_first_draft
     if is_first:
         _refuse_too_many(author)
@@ -172,8 +179,8 @@ def publish_new(author: User, said: Said, *, pk: str) -> Post:
 
 @transaction.atomic
 def publish_edited(post: Post, editor: User, said: Said, *, began_from: str) -> Post:
-    locked = _lock(post.pk)
-    _lock_wikitags(said.wikitags)
+    locked = _lock_kept(post.pk)
+    lock_all(Wikitag, [wikitag.pk for wikitag in said.wikitags])
     # An earlier text names its editor, which locks them: before people of lower keys.
     _lock_affected(locked, joining=(editor, *said.coauthors))
     return publish(edit_post(post, editor, said, began_from=began_from))
@@ -182,7 +189,7 @@ def publish_edited(post: Post, editor: User, said: Said, *, began_from: str) -> 
 @transaction.atomic
 def unpublish(post: Post) -> None:
     """Let a post be a draft again. Its comments and votes stay, and so does the karma that it brought (facts 3.4)."""
-    locked = _lock(post.pk)
+    locked = locked_row(Post.objects.all(), post.pk)
     if locked.is_draft or locked.deleted_at:
         return
     with settled(Post, [locked.pk]):
@@ -194,7 +201,7 @@ def unpublish(post: Post) -> None:
 @transaction.atomic
 def delete_post(post: Post, deleter: User) -> None:
     """Delete a post with all that stands below it, which moderators go on seeing; karma stays (facts 3.4)."""
-    locked = _lock(post.pk)
+    locked = locked_row(Post.objects.all(), post.pk)
     if locked.deleted_at:
         return
     with settled(Post, [locked.pk]):
@@ -262,13 +269,12 @@ def _refuse_too_many(author: User) -> None:
         raise TooManyPostsError(reached[1])
 
 
-def _lock(pk: str) -> Post:
-    return locking(Post.objects.all()).get(pk=pk)
-
-
-def _lock_wikitags(wikitags: Iterable[Wikitag]) -> None:
-    """Lock wikitags before people, as a comment on one does: a tagging refers to its wikitag, which locks it."""
-    lock_rows(Wikitag.objects.filter(pk__in=[wikitag.pk for wikitag in wikitags]))
+def _lock_kept(pk: str) -> Post:
+    """Lock a post that is about to say something else, or to be seen by others; a deleted one is neither."""
+    locked = locked_row(Post.objects.all(), pk)
+    if locked.deleted_at:
+        raise GoneError
+    return locked
 
 
 def _lock_affected(post: Post, *, joining: Iterable[User] = ()) -> dict[str, User]:

@@ -8,7 +8,7 @@ from content.quick_takes import lock_container, retitle_container
 from content.richtext import render, scope_of
 from profiles.models import TextFormat, User
 from profiles.renaming import rename
-from web.locks import locking
+from web.locks import locked_row
 
 BIO = ("bio_source", "bio_format", "bio_html")
 
@@ -29,9 +29,9 @@ def shown_bio(person: User, source: str) -> str:
 
 @transaction.atomic
 def edit_profile(person: User, *, display_name: str, bio: str, editor: User) -> User:
-    """Save the name and the bio, or neither: raises NameRefusedError."""
+    """Save the name and the bio, or neither: raises NameRefusedError. Of a deleted account nothing is left to edit."""
     lock_container(person)
-    person = locking(User.objects.all()).get(pk=person.pk)
+    person = locked_row(User.objects.filter(deleted_at=None), person.pk)
     if display_name != person.display_name:
         was_called = person.shown_name
         rename(person, display_name, editor=editor)

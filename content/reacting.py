@@ -8,16 +8,16 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Comment, Reaction, ReactionKind
 from content.reactions import DEPRECATED, REACTION_LABELS
 from content.voting import VOTES_STOPPED
+from content.writers import lock_writer
 from profiles.models import User
 from web.ages import now
-from web.locks import locking
+from web.locks import locked_row
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -58,11 +58,8 @@ def react(comment: Comment, person: User, *, name: str, stance: Stance) -> None:
 
     The comment is locked before it is seen who was first.
     """
-    comment = locking(Comment.objects.all()).prefetch_related("reactions").get(pk=comment.pk)
-    person = locking(User.objects.all()).get(pk=person.pk)
-    if person.is_banned:
-        # All of theirs may be being undone, and none may slip in behind.
-        raise PermissionDenied
+    comment = locked_row(Comment.objects.prefetch_related("reactions"), comment.pk)
+    person = lock_writer(person)
     own = next((one for one in comment.reactions.all() if (one.name, one.person_id) == (name, person.pk)), None)
     if stance_of(own) is stance:
         return

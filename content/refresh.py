@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import batched
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
@@ -18,7 +19,7 @@ from content.ranking import (
     inflation_series,
 )
 from web.ages import now
-from web.locks import locking
+from web.locks import lock_rows, locking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,15 +45,13 @@ def refresh_inflation() -> None:
     present = now()
     scores = Post.objects.filter(LISTED_POST).values_list("posted_at", "score").order_by("posted_at")
     series = inflation_series(scores.iterator(), present)
+    # First, since whoever votes meanwhile reads them; but not as fresh, lest a server stop before all posts follow.
+    _store_intervals(series, computed_at=present - INFLATION_LASTS)
+    for _, factor, held in _intervals(series):
+        _adjust_scores(held, factor)
     with transaction.atomic():
-        InflationInterval.objects.all().delete()
-        InflationInterval.objects.bulk_create(
-            InflationInterval(starts_at=start, factor=factor, computed_at=present)
-            for start, factor, _ in _intervals(series)
-        )
-    for _, factor, condition in _intervals(series):
-        adjusted = ExpressionWrapper(F("score") * Value(factor, FloatField()), output_field=FloatField())
-        Post.objects.filter(condition).exclude(adjusted_score=adjusted).update(adjusted_score=adjusted)
+        lock_rows(InflationInterval.objects.all())
+        InflationInterval.objects.update(computed_at=present)
 
 
 def refresh_inflation_daily() -> None:
@@ -82,6 +81,30 @@ def rank_anew(row: Post | Comment) -> list[str]:
         return ["decayed_score", "is_decaying"]
     row.adjusted_score = row.score * _factor_at(row.posted_at)
     return ["decayed_score", "is_decaying", "adjusted_score"]
+
+
+@transaction.atomic
+def _store_intervals(series: InflationSeries, *, computed_at: datetime) -> None:
+    rows = [
+        InflationInterval(starts_at=start, factor=factor, computed_at=computed_at)
+        for start, factor, _ in _intervals(series)
+    ]
+    InflationInterval.objects.exclude(starts_at__in=[row.starts_at for row in rows]).delete()
+    # Somebody else may do the same at this moment.
+    InflationInterval.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["starts_at"], update_fields=["factor", "computed_at"]
+    )
+
+
+def _adjust_scores(held: Q, factor: float) -> None:
+    """Write the adjusted scores of the posts of one interval, some at a time, locked in the order of their keys."""
+    adjusted = ExpressionWrapper(F("score") * Value(factor, FloatField()), output_field=FloatField())
+    wrong = Post.objects.filter(held).exclude(adjusted_score=adjusted).order_by("pk").values_list("pk", flat=True)
+    for pks in batched(list(wrong), CHUNK):
+        with transaction.atomic():
+            chunk = Post.objects.filter(pk__in=pks)
+            lock_rows(chunk)
+            chunk.update(adjusted_score=adjusted)
 
 
 def _refresh_model[Scored: (Post, Comment)](model: type[Scored], present: datetime) -> int:

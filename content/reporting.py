@@ -56,6 +56,9 @@ def report_thing(reporter: User | None, thing: Reported, *, reason: str) -> Repo
 
     Without a reporter it is the site itself that noticed something.
     """
+    # Those of members who are no longer in the database have no reporter either, and there may be several.
+    if already := Report.objects.open().about(thing).filter(reporter=reporter).first():
+        return already
     report, _is_new = Report.objects.get_or_create(
         reporter=reporter,
         resolved_at=None,

@@ -19,9 +19,10 @@ from content.numbers import settle
 from content.richtext import render, scope_of
 from content.settling import settled
 from content.sources import format_of, source_of
+from content.writers import lock_writer
 from profiles.models import TextFormat
 from web.ages import now
-from web.locks import lock_rows
+from web.locks import GoneError, lock_all, lock_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -82,6 +83,7 @@ def create_sequence(author: User, *, pk: str, details: Details) -> Sequence:
     """Store a sequence under this key, with an empty chapter; return what is there when it was stored before."""
     body = _body(pk, details.source, TextFormat.MARKDOWN)
     with settled(Sequence, [pk]):
+        lock_writer(author)
         defaults = _fields(details) | body
         sequence, is_new = Sequence.objects.get_or_create(pk=pk, author=author, defaults=defaults)
         if is_new:
@@ -132,12 +134,15 @@ def delete_chapter(chapter: Chapter) -> None:
             del contents.entries[chapter.pk]
 
 
-def move_chapter(chapter: Chapter, *, number: int) -> None:
-    """Let a chapter be the one of this number, counted from 1."""
+def move_chapter(chapter: Chapter, *, number: int) -> Chapter:
+    """Let a chapter be the one of this number, counted from 1, and return it as it is then."""
     with _arranging(chapter.sequence) as contents:
-        if there := contents.chapter(chapter.pk):
-            contents.chapters.remove(there)
-            contents.chapters.insert(max(number - 1, 0), there)
+        there = contents.chapter(chapter.pk)
+        if there is None:
+            raise GoneError
+        contents.chapters.remove(there)
+        contents.chapters.insert(max(number - 1, 0), there)
+    return there
 
 
 def add_posts(chapter: Chapter, posts: Iterable[Post]) -> None:
@@ -248,7 +253,7 @@ def _take_out(contents: Contents, entry: ChapterPost) -> None:
 def _locked(posts: Iterable[Post]) -> list[Post]:
     """Lock what an entry will point to, before the sequence: whoever changes a post settles its sequences after it."""
     posts = list(dict.fromkeys(posts))
-    lock_rows(Post.objects.filter(pk__in=[post.pk for post in posts]))
+    lock_all(Post, [post.pk for post in posts])
     return posts
 
 

@@ -39,8 +39,8 @@ AFFECTED: dict[type[models.Model], dict[type[models.Model], tuple[str, ...]]] = 
     },
     Comment: {Post: ("comments",), Comment: ("pk",), User: ("comments",)},
     Wikitag: {User: ("revisions__wikitag", "comments__wikitag")},
-    # How much of an edit survives depends on the others.
-    Revision: {Revision: ("pk", "wikitag__revisions"), User: ("revisions",)},
+    # How much of an edit survives depends on the others of its wikitag, which is locked for that.
+    Revision: {Revision: ("pk", "wikitag__revisions"), User: ("revisions",), Wikitag: ("revisions",)},
     Sequence: {Sequence: ("pk",), User: ("sequences",)},
     Chapter: {Sequence: ("chapters",)},
     PostVote: {Post: ("votes",), User: ("posts__votes", "coauthorships__post__votes")},
@@ -61,8 +61,9 @@ AFFECTED: dict[type[models.Model], dict[type[models.Model], tuple[str, ...]]] = 
 }
 
 
-# In this order they are locked.
-TARGETS_AND_PEOPLE: tuple[type[models.Model], ...] = (Post, Comment, Revision, Sequence, User)
+# In this order rows are locked, those of one kind in the order of their keys; most of them have numbers.
+LOCK_ORDER: tuple[type[models.Model], ...] = (Post, Wikitag, Comment, Revision, Sequence, User)
+SETTLED = tuple(model for model in LOCK_ORDER if any(number.model is model for number in NUMBERS))
 
 
 @contextmanager
@@ -83,7 +84,7 @@ def settled_together(changed: Mapping[type[models.Model], list[str]]) -> Iterato
         before = lock_affected(changed)
         yield
         after = _affected_by_all(changed)
-        for target in TARGETS_AND_PEOPLE:
+        for target in SETTLED:
             settle(target, sorted(before[target] | after[target]))
 
 
@@ -91,7 +92,7 @@ def lock_affected(changed: Mapping[type[models.Model], list[str]]) -> Affected:
     """Lock these rows and what they count for, targets first and then people; return what they count for."""
     affected = _affected_by_all(changed)
     if connection.features.has_select_for_update:
-        for target in TARGETS_AND_PEOPLE:
+        for target in LOCK_ORDER:
             for chunk in batched(sorted(affected[target] | set(changed.get(target, ()))), CHUNK):
                 lock_rows(target._default_manager.filter(pk__in=chunk))
     return affected

@@ -10,7 +10,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -36,9 +35,10 @@ from content.vote_limits import (
     is_alarming,
     reached_limit,
 )
+from content.writers import refuse_locked
 from profiles.models import User
 from web.ages import now
-from web.locks import lock_rows, locking
+from web.locks import lock_rows, locked_row, locking
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -93,15 +93,13 @@ class _Weight:
 def cast_vote(target: Target, voter: User, *, axis: Axis, kind: VoteKind) -> Target:
     """Let the voter's vote on one axis be this, and return the target with its new sums.
 
-    Raises VoteRefusedError where the rules of facts 3.5 forbid it, PermissionDenied when they were banned meanwhile.
-    The power is that of the voter's karma today (facts 3.1); authors gain or lose what the vote weighs, unless it is
-    their own (facts 3.4).
+    Raises VoteRefusedError where the rules of facts 3.5 forbid it, PermissionDenied when they were banned or left
+    meanwhile: their votes may be being undone, and none may slip in behind. The power is that of the voter's karma
+    today (facts 3.1); authors gain or lose what the vote weighs, unless it is their own (facts 3.4).
     """
     target, people = _lock(target, voter)
+    refuse_locked(people.get(voter.pk))
     voter = people[voter.pk]
-    if voter.is_banned:
-        # Their votes may be being undone, and none may slip in behind.
-        raise PermissionDenied
     refused = refusal(target, voter, axis=axis, kind=kind)
     if refused:
         raise VoteRefusedError(refused)
@@ -124,7 +122,7 @@ def cast_vote(target: Target, voter: User, *, axis: Axis, kind: VoteKind) -> Tar
 
 @transaction.atomic
 def undo_some_votes(voter: User) -> int:
-    """Take back some of a person's votes with all that they moved, and return how many.
+    """Take back some of a person's votes with all that they moved, and return how many were found.
 
     Whoever wants all of them undone calls it until it returns 0: each call is a transaction of its own, and what one
     has undone stays undone.
@@ -133,7 +131,9 @@ def undo_some_votes(voter: User) -> int:
         cast = votes._default_manager.filter(voter=voter)
         pks = list(cast.order_by(name).values_list(name, flat=True)[:UNDONE_AT_ONCE])
         if pks:
-            return _undo(cast.filter(**{f"{name}__in": pks}), voter, model=votes._meta.get_field(name).related_model)
+            _undo(cast.filter(**{f"{name}__in": pks}), voter, model=votes._meta.get_field(name).related_model)
+            # Not how many were undone: the voter may have withdrawn them meanwhile, and others are left.
+            return len(pks)
     return 0
 
 
@@ -171,7 +171,7 @@ def _refuse_too_many(target: Target, voter: User, *, kind: VoteKind) -> None:
 
 def _lock(target: Target, voter: User) -> tuple[Target, dict[str, User]]:
     rows: QuerySet[Any] = type(target)._default_manager.all()
-    locked = locking(rows).get(pk=target.pk)
+    locked = locked_row(rows, target.pk)
     # In the order of their keys: two votes that touch the same people never wait for one another in a circle.
     pks = sorted({voter.pk, *_authors(locked)})
     people = locking(User.objects.filter(pk__in=pks))
@@ -251,7 +251,7 @@ def _omega(target: Target, *, before: _Weight, after: _Weight) -> int:
     return after.omega_power - before.omega_power if is_omega else 0
 
 
-def _undo(votes: QuerySet[Any], voter: User, *, model: Any) -> int:
+def _undo(votes: QuerySet[Any], voter: User, *, model: Any) -> None:
     """Undo these votes on texts of one kind: lock all of the texts, then all of their authors, then read again."""
     name = model._meta.model_name
     wanted = model._default_manager.filter(pk__in=votes.values_list(name, flat=True)).order_by("pk")
@@ -273,7 +273,6 @@ def _undo(votes: QuerySet[Any], voter: User, *, model: Any) -> int:
     for pk in karma:
         moves = {"karma": F("karma") + karma[pk], "omega_karma": F("omega_karma") + omega_karma[pk]}
         User.objects.filter(pk=pk).update(**moves)
-    return len(undone)
 
 
 def _with_authors(targets: QuerySet[Any]) -> QuerySet[Any]:

@@ -19,6 +19,7 @@ from content.richtext import render, scope_of
 from content.richtext.vocabulary import BLOCKS
 from content.settling import settled
 from content.voting import Axis, cast_vote
+from content.writers import lock_writer
 from profiles.models import TextFormat
 from web.ages import now
 from web.fields import unified
@@ -196,10 +197,13 @@ def _sent_before(editor: User, edit: Edit) -> Revision | None:
 def _store(editor: User, wikitag: Wikitag, *, lens: str, edit: Edit) -> Revision:
     revision = _new_revision(editor, wikitag, lens=lens, edit=edit)
     revision.characters_added, revision.characters_removed = sizes_of(revision)
+    # All edits of the wikitag, which are settled next, before people: votes lock an edit first and then people.
+    lock_rows(Revision.objects.filter(wikitag=wikitag))
+    lock_writer(editor)
     with settled(Revision, [revision.pk]):
         revision.save(force_insert=True)
     if not lens:
-        # After settling, which locks all edits of the wikitag: votes lock an edit first and then people (facts 3.3).
+        # Facts 3.3.
         cast_vote(revision, editor, axis=Axis.KARMA, kind=VoteKind.SMALL_UP)
     return revision
 

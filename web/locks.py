@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.http import Http404
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import Model, QuerySet
+
+
+class GoneError(Http404):
+    """Raised where what a request was about to lock has been deleted meanwhile; answered as if it had never been."""
 
 
 def locking[Row: Model](rows: QuerySet[Row]) -> QuerySet[Row]:
@@ -16,6 +24,21 @@ def locking[Row: Model](rows: QuerySet[Row]) -> QuerySet[Row]:
     return rows.order_by("pk").select_for_update(of=("self",), no_key=True)
 
 
+def locked_row[Row: Model](rows: QuerySet[Row], pk: str | int) -> Row:
+    """Lock one of these rows, and return it as it is now."""
+    row = locking(rows).filter(pk=pk).first()
+    if row is None:
+        raise GoneError
+    return row
+
+
 def lock_rows(rows: QuerySet[Any]) -> list[Any]:
     """Lock these rows, and return their keys."""
     return list(locking(rows).values_list("pk", flat=True))
+
+
+def lock_all(model: type[Model], pks: Iterable[str]) -> None:
+    """Lock the rows of these keys, all of which the caller is about to refer to."""
+    wanted = set(pks)
+    if wanted - set(lock_rows(model._default_manager.filter(pk__in=wanted))):
+        raise GoneError

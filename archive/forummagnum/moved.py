@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from content.models import Comment, Post, Revision, Sequence, Wikitag
 from content.numbers import settle
-from content.settling import affected_by
-from profiles.models import User
-from web.locks import lock_rows
+from content.settling import LOCK_ORDER, SETTLED, affected_by, lock_affected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,10 +14,6 @@ if TYPE_CHECKING:
     from django.db import models
 
     from content.settling import Affected
-
-# Where locks go too: targets, then people. Whoever votes meanwhile waits, and never in a circle.
-LOCKED = (Wikitag, Post, Comment, Revision, User)
-SETTLED = (Post, Comment, Revision, Sequence, User)
 
 
 class Moved:
@@ -49,6 +42,9 @@ class Moved:
 
 
 def lock(source: str) -> None:
-    """Lock what came from this source before, in the order in which votes and comments lock."""
-    for model in LOCKED:
-        lock_rows(model._default_manager.filter(source=source))
+    """Lock what came from this source before, and what it counts for, as whoever votes and writes does.
+
+    They wait, and never in a circle.
+    """
+    rows = {model: model._default_manager.filter(source=source).values_list("pk", flat=True) for model in LOCK_ORDER}
+    lock_affected({model: list(pks) for model, pks in rows.items()})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -40,11 +39,14 @@ class Store:
     def __post_init__(self) -> None:
         self.known_people: set[str] = set()
         self.known_posts: set[str] = set()
+        self.gone_people: frozenset[str] = frozenset()
         self.moved = Moved()
 
     def begin(self, model: type[models.Model], source_ids: Iterable[str]) -> None:
         """Begin to write these rows, in a transaction of their own."""
         lock(self.source)
+        # Read anew: somebody may have deleted their account since the last transaction. In this one they are locked.
+        self.gone_people = frozenset(User.objects.filter(deleted_at__isnull=False).values_list("pk", flat=True))
         self.moved = Moved()
         self.moved.note(model, source_ids)
 
@@ -52,10 +54,6 @@ class Store:
         """Look up anew whom and what is mentioned: some of it may have gone with an item that was left out."""
         self.known_people.clear()
         self.known_posts.clear()
-
-    @cached_property
-    def gone_people(self) -> frozenset[str]:
-        return frozenset(User.objects.filter(deleted_at__isnull=False).values_list("pk", flat=True))
 
     @property
     def source(self) -> str:

@@ -58,9 +58,7 @@ def edit_sequence(request: Request, pk: str) -> HttpResponse:
 
 @act
 def move_own_chapter(request: Request, pk: str, chapter_pk: str) -> HttpResponse:
-    chapter = own_chapter(request, pk, chapter_pk)
-    move_chapter(chapter, number=_number(request.POST.get("to", "")))
-    chapter.refresh_from_db()
+    chapter = move_chapter(own_chapter(request, pk, chapter_pk), number=_number(request.POST.get("to", "")))
     told = gettext("“%(name)s” is now number %(number)d.") % {"name": name_of(chapter), "number": chapter.number}
     return _changed(request, chapter.sequence, told=told, at=f"chapter-{chapter_pk}")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.management import call_command
 
+from content import refresh
 from content.models import Comment, InflationInterval, Post
 from content.ranking import decayed_comment_score, decayed_score
 from tests.factories import make_comment, make_post
@@ -87,3 +88,24 @@ def test_inflation_is_recomputed_once_a_day(alice: User, clock: Any) -> None:
     clock.BYLINE_NOW = NOW + timedelta(hours=25)
     tick()
     assert InflationInterval.objects.values_list("computed_at", flat=True).distinct().get() > first
+
+
+def test_inflation_half_recomputed_by_a_server_that_stopped_is_recomputed_at_the_next_tick(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class ServerStoppedError(Exception):
+        pass
+
+    def stop(*_: Any) -> None:
+        raise ServerStoppedError
+
+    make_post(alice, posted_at=NOW - timedelta(days=60), score=10)
+    make_post(alice, posted_at=NOW - timedelta(days=2), score=5)
+    with monkeypatch.context() as stopping:
+        stopping.setattr(refresh, "_adjust_scores", stop)
+        with pytest.raises(ServerStoppedError):
+            refresh.refresh_inflation_daily()
+    assert set(Post.objects.values_list("adjusted_score", flat=True)) == {0.0}
+    tick()
+
+    assert min(Post.objects.values_list("adjusted_score", flat=True)) > 0

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
+from content import voting
 from content.models import (
     ModeratorAct,
     Post,
@@ -25,9 +26,6 @@ from tests.factories import (
     make_vote,
 )
 from tests.purges import left_of, make_mallory, make_others, numbers_of, wrong_numbers
-
-if TYPE_CHECKING:
-    pass
 
 
 @pytest.fixture
@@ -69,6 +67,30 @@ def test_undoing_moves_what_posts_are_ordered_by(alice: User, mallory: User) -> 
     assert (undo_some_votes(mallory), undo_some_votes(mallory)) == (1, 0)
     assert (before, during) == ({"score": 0, "adjusted_score": 0.0}, {"score": 6, "adjusted_score": 3.0})
     assert Post.objects.values("score", "adjusted_score").get(pk=post.pk) == before
+
+
+@pytest.mark.django_db
+def test_vote_that_is_withdrawn_meanwhile_does_not_save_the_others(
+    carol: User, mallory: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posts = [make_post() for _ in range(2)]
+    for target in (*posts, make_comment(), make_comment()):
+        cast_vote(target, mallory, axis=Axis.KARMA, kind=VoteKind.SMALL_UP)
+    settle_everything()
+    undo = voting._undo
+
+    def withdraw_first(votes: Any, *args: Any, **options: Any) -> None:
+        monkeypatch.setattr(voting, "_undo", undo)
+        for post in posts:
+            cast_vote(post, mallory, axis=Axis.KARMA, kind=VoteKind.NEUTRAL)
+        undo(votes, *args, **options)
+
+    begin_undoing_votes(mallory, carol, reason="A ring")
+    monkeypatch.setattr(voting, "_undo", withdraw_first)
+    sweep_all()
+
+    assert left_of(mallory)[1] == [0, 0, 0]
+    assert wrong_numbers() == []
 
 
 @pytest.mark.django_db

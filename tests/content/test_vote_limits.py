@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from content.models import CommentVote, Report, VoteKind
 from content.moderating import resolve_report, set_votes_stopped
+from content.reporting import report_thing
 from profiles.models import User
 from tests.factories import make_comment, make_post, make_reaction, make_user, make_vote
 from tests.members import signed_in
@@ -168,6 +169,16 @@ def test_ninth_downvote_on_one_author_in_two_minutes_is_reported_once(
     resolve_report(report, carol)
     press(bobs, make_comment(alice), DOWN)
     assert Report.objects.open().count() == 1
+
+
+def test_reports_of_members_who_are_gone_keep_nobody_from_voting(bobs: Client, bob: User, alice: User) -> None:
+    for name in ("Eve", "Zoe"):
+        report_thing(make_user(name), bob, reason="Stalks me.")
+        User.objects.filter(display_name=name).delete()
+    downvote(alice, bob, times=8)
+
+    assert press(bobs, make_comment(alice), DOWN).status_code == 302
+    assert list(Report.objects.values_list("reporter", "reason")) == [(None, "Stalks me.")] * 2
 
 
 def test_fewer_slower_or_own_downvotes_are_not_reported(bobs: Client, bob: User, alice: User, carol: User) -> None:
