@@ -27,6 +27,7 @@ from content.views import (
     wikitag_comparison,
     wikitag_editing,
     wikitag_history,
+    wikitag_list,
     wikitags,
 )
 from web.converters import SlugConverter
@@ -76,6 +77,7 @@ urlpatterns = [
     path("s/<name:pk>", sequences.sequence, name="sequence"),
     path("s/<name:pk>/print", sequences.whole_sequence, name="whole_sequence"),
     path("s/<name:sequence_pk>/p/<name:pk>", posts.post_in_sequence, name="post_in_sequence"),
+    path("wikitags", wikitag_list.wikitag_list, name="wikitags"),
     path("w/create", wikitag_editing.new_wikitag, name="new_wikitag"),  # no wikitag has this slug
     path("sequencesnew", own_sequences.new_sequence, name="new_sequence"),
     path("sequencesEdit/<name:pk>", sequence_order.edit_sequence, name="edit_sequence"),

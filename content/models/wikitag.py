@@ -18,6 +18,8 @@ from .vote import Scored, ScoredQuerySet, Vote, order_index
 if TYPE_CHECKING:
     from profiles.models import User, Viewer
 
+# The slug is the name without capitals, accents and signs; no two are alike.
+WIKITAG_ORDER = ("slug",)
 REVISION_ORDER = ("-edited_at", "-pk")
 # The order of the versions of one text. They never share a number, so that no key is needed to tell them apart, and
 # the index that forbids it serves the order too.
@@ -32,6 +34,9 @@ RESERVED_SLUGS = ("create",)
 class WikitagQuerySet(models.QuerySet["Wikitag"]):
     def visible_to(self, viewer: Viewer) -> Self:
         return self if viewer.is_staff else self.filter(deleted_at=None)
+
+    def listed(self) -> Self:
+        return self.filter(deleted_at=None)
 
     def free_slug(self, name: str) -> str:
         """Return a slug for this name that neither one of these wikitags nor a page of ours has."""

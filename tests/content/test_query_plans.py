@@ -27,7 +27,7 @@ from content.models.moderator_act import LOG_ORDER
 from content.models.report import REPORT_ORDER
 from content.models.sequence import SEQUENCE_ORDER
 from content.models.tagging import TAGGING_ORDER
-from content.models.wikitag import REVISION_ORDER, VERSION_ORDER
+from content.models.wikitag import REVISION_ORDER, VERSION_ORDER, WIKITAG_ORDER
 from profiles.models import PEOPLE_ORDER, UNREVIEWED_ORDER, ProfileSlug, User
 from tests.factories import LONG_AGO, make_post, make_user, make_wikitag
 from web.keyset import probes
@@ -48,6 +48,7 @@ def crowd(django_db_setup: None, django_db_blocker: Any) -> Iterator[User]:
         people = [make_user(f"Writer {number}") for number in range(EVERYBODY)]
         User.objects.bulk_create(_readers())
         place, wikitag = make_post(people[0]), make_wikitag()
+        Wikitag.objects.bulk_create(Wikitag(name="W", slug=f"w{number}") for number in range(ROWS))
         Post.objects.bulk_create(_dated(Post, people, "posted_at", "last_commented_at", title="T", slug="t"))
         Comment.objects.bulk_create(_dated(Comment, people, "posted_at", "last_activity_at", post=place))
         Sequence.objects.bulk_create(_dated(Sequence, people, "created_at", title="T"))
@@ -209,6 +210,10 @@ def test_versions_and_tagged_posts_are_read_from_their_indexes(crowd: User, db: 
 
     _expect_only_index_reads(Revision.objects.of_text(wikitag).visible_to(_Stranger()), VERSION_ORDER)
     _expect_only_index_reads(Tagging.objects.on(wikitag).relevant().showing(seen), TAGGING_ORDER)
+
+
+def test_wikitags_by_name_are_read_from_their_index(crowd: User, db: None) -> None:
+    _expect_only_index_reads(Wikitag.objects.listed(), WIKITAG_ORDER)
 
 
 def test_plan_reader_notices_a_sort_and_a_full_scan(crowd: User, db: None) -> None:
