@@ -180,6 +180,9 @@ MFA_FORMS = {
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = BYLINE_SITE_NAME
+# A code is typed slowly, and phones are not always right: that of the half minute before and after holds too (RFC 6238,
+# section 5.2). `profiles.forms.plain.TakenOnce` sees to it that each code is taken once all the same.
+MFA_TOTP_TOLERANCE = 1
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

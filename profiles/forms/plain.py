@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.mfa import app_settings
 from allauth.mfa.base import forms as second_factor
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as app
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
@@ -46,11 +49,25 @@ class AgainForm(PlainFields, allauth.ReauthenticateForm):
     pass
 
 
-class CodeForm(PlainFields, second_factor.AuthenticateForm):
+class TakenOnce(second_factor.BaseAuthenticateForm):
+    """Take no code of an app twice: RFC 6238, section 5.2.
+
+    django-allauth remembers a code for half a minute, and with `MFA_TOTP_TOLERANCE` it holds for three of them.
+    """
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            used = self.authenticator.wrap()._get_used_cache_key(code)  # noqa: SLF001 -- the mark is theirs, we make it last
+            cache.touch(used, app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1))
+        return code
+
+
+class CodeForm(PlainFields, TakenOnce, second_factor.AuthenticateForm):
     pass
 
 
-class CodeAgainForm(PlainFields, second_factor.ReauthenticateForm):
+class CodeAgainForm(PlainFields, TakenOnce, second_factor.ReauthenticateForm):
     pass
 
 
