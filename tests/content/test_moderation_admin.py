@@ -17,7 +17,7 @@ from content.numbers import differences, settle_everything
 from content.reporting import report_thing
 from profiles.models import User
 from tests.admin_pages import add_url, change_url, delete, delete_url, list_url, run_action, said_at, save
-from tests.content.test_moderation_pages import EVERY_ACT, IN_90_DAYS, state, thing_for
+from tests.content.test_moderation_pages import A_DAY_TO_COME, EVERY_ACT, state, thing_for
 from tests.factories import LONG_AGO, make_comment, make_post, make_sequence, make_user, make_vote
 from tests.members import signed_in
 from tests.pages import get_page
@@ -38,7 +38,7 @@ def test_action_is_the_act_of_the_page(operator: Client, kind: str, act: str) ->
     settle_everything()
     before = state(thing)
     label = next(one.label for one in ACTS[kind] if one.name == act)
-    action, sent = f"moderate_{act.replace('-', '_')}", {"reason": "Because", "until": IN_90_DAYS}
+    action, sent = f"moderate_{act.replace('-', '_')}", {"reason": "Because", "until": A_DAY_TO_COME}
     first = run_action(operator, action, thing, **sent)
     after = state(thing)
     second = run_action(operator, action, thing, **sent)
@@ -61,7 +61,7 @@ def test_action_on_many_says_how_many(operator: Client) -> None:
     ("action", "sent", "said"),
     [
         ("moderate_ban", {"reason": "Rude"}, "Banned until: This field is required."),
-        ("moderate_ban", {"reason": "", "until": IN_90_DAYS}, "Reason: This field is required."),
+        ("moderate_ban", {"reason": "", "until": A_DAY_TO_COME}, "Reason: This field is required."),
         ("moderate_purge", {}, "Reason: This field is required."),
         ("moderate_review", {"reason": "x" * 501}, "Note: This has 501 characters; at most 500 can be saved."),
     ],
@@ -79,7 +79,7 @@ def test_actions_reach_no_other_moderator(carol: User, dave: User) -> None:
     client = signed_in(carol)
     people = [dave, carol, make_user("Mod", is_staff=True)]
 
-    said = run_action(client, "moderate_ban", *people, reason="Coup", until=IN_90_DAYS)
+    said = run_action(client, "moderate_ban", *people, reason="Coup", until=A_DAY_TO_COME)
     assert said == ["Ban: done for 1 of 3."]
     assert list(User.objects.exclude(banned_until=None)) == [dave]
 
