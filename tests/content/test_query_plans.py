@@ -30,6 +30,7 @@ from content.models.tagging import TAGGING_ORDER
 from content.models.wikitag import REVISION_ORDER, VERSION_ORDER, WIKITAG_ORDER
 from profiles.models import PEOPLE_ORDER, UNREVIEWED_ORDER, ProfileSlug, User
 from tests.factories import LONG_AGO, make_post, make_user, make_wikitag
+from tests.statistics import forget_statistics
 from web.keyset import probes
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ def crowd(django_db_setup: None, django_db_blocker: Any) -> Iterator[User]:
         filled = (ModeratorAct, Report, Comment, Sequence, Revision, Post, Wikitag, ProfileSlug, User)
         tables = [model._meta.db_table for model in filled]
         connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), tables, allow_cascade=True))
+        if connection.vendor == "sqlite":
+            forget_statistics()
 
 
 def _readers() -> list[User]:

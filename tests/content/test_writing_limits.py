@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from content.writing_limits import LIMITS, Written, reached_limit, sentence
 from tests.factories import make_post, make_quick_take, make_wikitag
+from tests.statistics import forget_statistics
 from tests.writers import DAY, HOUR, NOW, SECOND, WEEK, Past, limit, write, writer
 
 if TYPE_CHECKING:
@@ -275,6 +276,7 @@ def test_question_costs_the_same_queries_at_any_number(
 def test_every_question_is_answered_from_an_index(writes: Written) -> None:
     author, place = writer(Past(-1, -99, 9, -99, 9)), make_post()
     write(author, writes, HOUR)
+    forget_statistics()
     with CaptureQueriesContext(connection) as asked:
         reached_limit(author, writes=writes, on=place, present=NOW)
     plans = [_plan(query["sql"]) for query in asked.captured_queries]
