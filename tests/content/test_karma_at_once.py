@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,8 +38,8 @@ def run_import(folder: Path, number: int) -> None:
     import_profile(saved, site=profiles.SITE, progress=lambda _kind, _count, rows: rows)
 
 
-def vote_on(voter: User) -> None:
-    chance = random.Random(voter.pk)
+def vote_on(voter: User, number: int) -> None:
+    chance = random.Random(number)
     for _ in range(4 * ROUNDS):
         model, pks = chance.choice(
             [(Post, ["post1", "post2"]), (Comment, ["comment1", "comment2"]), (Revision, ["revision1"])]
@@ -49,9 +50,10 @@ def vote_on(voter: User) -> None:
 
 
 def delete_votes(operator: Client) -> None:
+    chance = random.Random(ROUNDS)
     for _ in range(ROUNDS):
-        if vote := PostVote.objects.order_by("?").first():
-            operator.post(delete_url(vote), {"post": "yes"})
+        if votes := PostVote.objects.order_by("pk"):
+            operator.post(delete_url(chance.choice(votes)), {"post": "yes"})
 
 
 def change_posts(operator: Client) -> None:
@@ -73,7 +75,7 @@ def test_votes_moderators_and_an_import_get_along(tmp_path: Path, operator: Clie
     voters = [make_user(f"Voter {number}", is_staff=True) for number in range(4)]
 
     at_once(
-        *(lambda voter=voter: vote_on(voter) for voter in voters),
+        *(partial(vote_on, voter, number) for number, voter in enumerate(voters)),
         lambda: [run_import(tmp_path, number) for number in range(1, 4)],
         lambda: delete_votes(operator),
         lambda: change_posts(operator),
