@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -18,11 +18,13 @@ from django.conf import settings
 from django.db import connection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 LISTENING = re.compile(r"Listening at: http://127\.0\.0\.1:(\d+)")
 PATIENCE = 60  # seconds, on a machine that has other things to do
+
+type Running = tuple[subprocess.Popen[bytes], Callable[[re.Pattern[str]], re.Match[str]]]
 
 
 @dataclass(frozen=True)
@@ -40,20 +42,35 @@ class Server:
 @contextmanager
 def served(folder: Path, *, workers: int) -> Iterator[Server]:
     """Serve the test's database until the block ends; the test must not hold it in a transaction."""
-    log = folder / "gunicorn.log"
+    environment = {**environment_of_site(folder), "WEB_CONCURRENCY": str(workers)}
     # Loaded once before it forks: a new worker is there at once, and the test lasts no longer than it must.
-    command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "--preload", "config.wsgi"]
-    environment = {**environment_of_site(folder), "PORT": "0", "WEB_CONCURRENCY": str(workers)}
+    with gunicorn("--preload", folder=folder, environment=environment) as server:
+        yield server
+
+
+@contextmanager
+def gunicorn(*options: str, folder: Path, environment: dict[str, str]) -> Iterator[Server]:
+    """Serve on a port that the system chooses until the block ends."""
+    command = ["-m", "gunicorn", "--config", "config/gunicorn.py", *options, "config.wsgi"]
+    with running(*command, log=folder / "gunicorn.log", environment=environment | {"PORT": "0"}) as (process, said):
+        yield Server(process, int(said(LISTENING)[1]))
+
+
+@contextmanager
+def running(*command: str, log: Path, environment: dict[str, str]) -> Iterator[Running]:
+    """Run Python until the block ends, and no longer; give the process, and a function that waits for its words."""
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        process = subprocess.Popen(
+            [sys.executable, *command], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
     try:
-        yield Server(process, _port(process, log))
+        yield process, partial(_said, process, log)
     finally:
         process.terminate()
         try:
             process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
+            process.kill()
             process.wait()
 
 
@@ -72,10 +89,10 @@ def _database_url() -> str:
     return f"postgres://{who}@{where}/{stored['NAME']}"
 
 
-def _port(process: subprocess.Popen[bytes], log: Path) -> int:
+def _said(process: subprocess.Popen[bytes], log: Path, words: re.Pattern[str]) -> re.Match[str]:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
-        if found := LISTENING.search(log.read_text()):
-            return int(found[1])
+        if found := words.search(log.read_text()):
+            return found
         time.sleep(0.05)
-    raise AssertionError(f"gunicorn does not serve:\n{log.read_text()}")
+    raise AssertionError(f"{process.args} does not say {words.pattern}:\n{log.read_text()}")

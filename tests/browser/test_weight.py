@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-import signal
-import socket
 import subprocess
 import sys
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+
+from tests.serving import PATIENCE, ROOT, gunicorn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +19,7 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import OpenPage
 
-ROOT = Path(__file__).resolve().parents[2]
 PROFILE = "/users/odile-marchbanks"
-PATIENCE = 60
 # Layout shift as browsers measure it; what the reader's own action causes does not count.
 WATCH_SHIFTS = """
 window.shifts = [];
@@ -36,40 +31,19 @@ new PerformanceObserver(list => list.getEntries().forEach(entry => entry.hadRece
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Run the production server with the demo on a port of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    data = str(tmp_path_factory.mktemp("data"))
+    data = tmp_path_factory.mktemp("data")
     kept = {
         name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE", "TEST_DATABASE_URL"}
     }
-    environment = kept | {"BYLINE_DATA": data, "PORT": str(port), "BASE_URL": url, "BYLINE_NOW": "2026-11-23T09:00:00Z"}
+    environment = kept | {"BYLINE_DATA": str(data), "BYLINE_NOW": "2026-11-23T09:00:00Z"}
     for command in ("migrate", "demo", "collectstatic"):
         arguments = ["--no-input"] if command != "demo" else []
         subprocess.run([sys.executable, "manage.py", command, *arguments, "-v0"], cwd=ROOT, env=environment, check=True)
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"], cwd=ROOT, env=environment
-    )
-    try:
-        _wait_for(f"{url}/readyz")
+    with gunicorn(folder=data, environment=environment) as server:
+        url = f"http://127.0.0.1:{server.port}"
+        # It waits in line until the first worker is there.
+        urlopen(f"{url}/readyz", timeout=PATIENCE).close()
         yield url
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(30)
-
-
-def _wait_for(url: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while True:
-        try:
-            urlopen(url, timeout=5)
-        except URLError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.2)
-        else:
-            return
 
 
 def measure(browser: Browser, url: str, **options: Any) -> tuple[dict[str, float], list[float]]:

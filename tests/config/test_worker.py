@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +12,7 @@ from django.db import OperationalError
 
 from config import worker
 from tests.factories import make_post
-from tests.serving import ROOT
+from tests.serving import PATIENCE, running
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,13 +51,11 @@ def test_missing_database_is_said_and_waited_for(
 def test_worker_outlives_a_database_without_tables_and_ends_when_told_to(tmp_path: Path) -> None:
     environment = {**os.environ, "BYLINE_DATA": str(tmp_path), "DATABASE_URL": "", "TEST_DATABASE_URL": ""}
     environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    command = [sys.executable, "-m", "config.worker"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        first = process.stdout.readline()
+    with running("-m", "config.worker", log=tmp_path / "worker.log", environment=environment) as (process, said):
+        first = said(re.compile(r".+\n"))[0]
         is_alive = process.poll() is None
         process.send_signal(signal.SIGTERM)
-        ended = process.wait(30)
+        ended = process.wait(PATIENCE)
 
     assert "This minute's tick was not done: no such table" in first
     assert (is_alive, ended) == (True, 0)
