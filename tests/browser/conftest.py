@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.browser.complaints import listen
+from tests.browser.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,8 +28,8 @@ FLAGS = [
 # Playwright's event loop runs in the test's thread, where Django would refuse to use the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-# Answers that a journey provokes, and what a machine does to its network meanwhile.
-EXPECTED_COMPLAINTS = re.compile(r"status of 4(04|09|22|29)|Error Code 4(22|29)|ERR_NETWORK_CHANGED")
+# What a page is about to show may take as long as a click.
+expect.set_options(timeout=PATIENCE)
 
 type OpenPage = Callable[..., Page]
 
@@ -50,7 +53,7 @@ def browser() -> Iterator[Browser]:
 def open_page(browser: Browser) -> Iterator[OpenPage]:
     """Return a function that opens an address in a window of its own and complains of what the browser complains of."""
     contexts: list[BrowserContext] = []
-    complaints: list[str] = []
+    complaints: list[list[str]] = []
 
     def opened(url: str, *, script: bool = True, dark: bool = False, width: int = 1280, **options: Any) -> Page:
         context = browser.new_context(
@@ -60,13 +63,13 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
             **options,
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        complaints.append(listen(page))
         page.goto(url)
         return page
 
     yield opened
     for context in contexts:
         context.close()
-    assert [complaint for complaint in complaints if not EXPECTED_COMPLAINTS.search(complaint)] == []
+    assert list(chain(*complaints)) == []
