@@ -61,12 +61,13 @@ def arrange(sequence: Sequence, author: User) -> list[ArrangedChapter]:
     visible = Post.objects.visible_to(author).filter(deleted_at=None, chapters__sequence=sequence)
     posts = visible.for_rows().select_related("author").in_bulk()
     arranged: dict[str, list[ArrangedPost]] = {}
-    for chapter in contents.chapters:
+    for index, chapter in enumerate(contents.chapters):
         arranged[chapter.pk] = []
-        for entry in contents.entries[chapter.pk]:
+        for place, entry in enumerate(contents.entries[chapter.pk], start=1):
             post = posts.get(entry.post_id)
             title = post.title if post else gettext("A post that you may not see")
-            arranged[chapter.pk].append(ArrangedPost(entry, post, title, _moves(entry, title, contents, names)))
+            moves = _moves(title, contents, names=names, index=index, place=place)
+            arranged[chapter.pk].append(ArrangedPost(entry, post, title, moves))
     total = len(names)
     return [
         ArrangedChapter(chapter, name, moves_in_list(name, place, total), arranged[chapter.pk])
@@ -116,20 +117,20 @@ def moves_in_list(title: str, place: int, total: int) -> list[Move]:
     return [up, down]
 
 
-def _moves(entry: ChapterPost, title: str, contents: Contents, names: list[str]) -> list[Move]:
-    """Return the two buttons of a post, which lead on into the chapters before and after its own."""
-    index = next(index for index, chapter in enumerate(contents.chapters) if chapter.pk == entry.chapter_id)
-    entries = contents.entries[entry.chapter_id]
-    place = entries.index(entry) + 1
-    here = f"{entry.chapter_id}:{place}"
-    up, down = _first(here, title), _last(here, title)
+def _moves(title: str, contents: Contents, *, names: list[str], index: int, place: int) -> list[Move]:
+    """Return the two buttons of a post, which lead on into the chapters before and after its own.
+
+    It stands at this place, counted from 1, of the chapter of this index, counted from 0.
+    """
+    chapter = contents.chapters[index].pk
+    up, down = _first(f"{chapter}:{place}", title), _last(f"{chapter}:{place}", title)
     if place > 1:
-        up = _up_to(f"{entry.chapter_id}:{place - 1}", title)
+        up = _up_to(f"{chapter}:{place - 1}", title)
     elif index > 0:
         before = contents.chapters[index - 1].pk
         up = _back_to(f"{before}:{len(contents.entries[before]) + 1}", title, names[index - 1])
-    if place < len(entries):
-        down = _down_to(f"{entry.chapter_id}:{place + 1}", title)
+    if place < len(contents.entries[chapter]):
+        down = _down_to(f"{chapter}:{place + 1}", title)
     elif index + 1 < len(names):
         down = _on_to(f"{contents.chapters[index + 1].pk}:1", title, names[index + 1])
     return [] if up.is_at_end and down.is_at_end else [up, down]

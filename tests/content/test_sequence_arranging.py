@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
 
-from content.models import ChapterPost, Sequence
+from content.arrangement import arrange
+from content.models import ChapterPost, Post, Sequence
 from content.numbers import differences
 from content.sequencing import add_posts
 from tests.factories import make_chapter, make_post, make_sequence
 from tests.pages import get_page, parse, row_ids, texts
 from tests.sequences import PART, fields, make_tides, press, titles
+from tests.timing import takes_at_most
 
 if TYPE_CHECKING:
     from profiles.models import User
@@ -166,6 +169,16 @@ def test_page_costs_the_same_queries_for_any_number_of_rows(
     with django_assert_num_queries(8):
         page = get_page(alices, sequence.editing_url)
     assert len(row_ids(page)) == rows * rows + 1
+
+
+def test_long_chapter_is_arranged_in_time_that_grows_with_its_length(alice: User) -> None:
+    chapter = make_chapter(make_sequence(alice))
+    posts = Post.objects.bulk_create(Post(author=alice, title="T", slug="t") for _ in range(3000))
+    ChapterPost.objects.bulk_create(
+        ChapterPost(chapter=chapter, post=post, position=place) for place, post in enumerate(posts, start=1)
+    )
+
+    assert takes_at_most(2, partial(arrange, chapter.sequence, alice))
 
 
 @pytest.mark.parametrize("rows", [2, 9])
