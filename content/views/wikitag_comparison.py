@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, Sum
+from django.db.models.functions import Least
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -12,13 +14,13 @@ from django.views.decorators.http import require_safe
 
 from content.comparisons import Comparison, compare, compare_with_previous
 from content.meaning import meaning_of_wikitag
-from content.models import Revision
 
 from .wikitag_text import asked_person, asked_text
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from content.models import Revision
     from profiles.models import User
     from web.fragments import Request
 
@@ -27,39 +29,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Step:
-    """Where an edit stands among all that a person made to a text, the first of them being 1."""
+    """Where an edit stands among all that a person made to a text, the first of them being 1; what they all added."""
 
     person: User
     place: int
-    edits: list[Revision]
-
-    @property
-    def previous(self) -> Revision | None:
-        return self.edits[self.place - 2] if self.place > 1 else None
-
-    @property
-    def following(self) -> Revision | None:
-        return self.edits[self.place] if self.place < len(self.edits) else None
-
-    @property
-    def added(self) -> int:
-        return sum(edit.characters_added for edit in self.edits)
-
-    @property
-    def surviving(self) -> int:
-        return sum(_surviving(edit) for edit in self.edits)
-
-    @property
-    def surviving_here(self) -> int:
-        return _surviving(self.edits[self.place - 1])
+    total: int
+    added: int
+    surviving: int
+    surviving_here: int
+    previous: Revision | None
+    following: Revision | None
 
 
 @require_safe
 def wikitag_comparison(request: Request, slug: str) -> HttpResponse:
     """Show `?after=` against `?before=`, or against the version before it; with `user`, as one of their edits."""
     text, person = asked_text(request, slug), asked_person(request)
-    edits = _edits_by(text, person) if person else []
-    after = _asked_after(request, text, edits)
+    after = _asked_after(request, text, person)
     comparison = _comparison(request, text, after)
     context: dict[str, Any] = {
         "wikitag": text.wikitag,
@@ -69,25 +55,17 @@ def wikitag_comparison(request: Request, slug: str) -> HttpResponse:
         "meaning": meaning_of_wikitag(text.wikitag, None, title=_title(comparison, text), is_noindex=True),
     }
     if person:
-        context["step"] = _step(person, edits, after)
+        context["step"] = _step(person, text, after)
     else:
         context["following"] = text.following(after)
     return render(request, "content/wikitag_comparison.html", context)
 
 
-def _surviving(edit: Revision) -> int:
-    # A source may count an edit as smaller than it is here.
-    return min(edit.characters_surviving, edit.characters_added)
-
-
-def _edits_by(text: Text, person: User) -> list[Revision]:
-    return list(text.versions.by(person).oldest_first().for_rows())
-
-
-def _asked_after(request: Request, text: Text, edits: list[Revision]) -> Revision:
+def _asked_after(request: Request, text: Text, person: User | None) -> Revision:
     """Return the version asked for; else a person's first edit, else the latest version."""
-    asked = request.GET.get("after", "") or (edits[0].version if edits else "")
-    after = text.version(asked) if asked else text.latest()
+    if asked := request.GET.get("after", ""):
+        return text.version(asked)
+    after = text.versions.by(person).oldest_first().for_page().first() if person else text.latest()
     if after is None:
         raise Http404
     return after
@@ -99,11 +77,24 @@ def _comparison(request: Request, text: Text, after: Revision) -> Comparison:
     return compare_with_previous(text.previous(after), after)
 
 
-def _step(person: User, edits: list[Revision], after: Revision) -> Step:
-    places = [place for place, edit in enumerate(edits, start=1) if edit.pk == after.pk]
-    if not places:
+def _step(person: User, text: Text, after: Revision) -> Step:
+    if after.author_id != person.pk:
         raise Http404
-    return Step(person, places[0], edits)
+    edits = text.versions.by(person)
+    earlier, later = edits.before(after), edits.after(after)
+    return Step(
+        person,
+        place=earlier.count() + 1,
+        previous=earlier.newest_first().for_rows().first(),
+        following=later.oldest_first().for_rows().first(),
+        # A source may count an edit as smaller than it is here.
+        surviving_here=min(after.characters_surviving, after.characters_added),
+        **edits.aggregate(
+            total=Count("pk"),
+            added=Sum("characters_added"),
+            surviving=Sum(Least("characters_surviving", "characters_added")),
+        ),
+    )
 
 
 def _title(comparison: Comparison, text: Text) -> str:

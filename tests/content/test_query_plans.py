@@ -219,6 +219,17 @@ def test_wikitags_by_name_are_read_from_their_index(crowd: User, db: None) -> No
     _expect_only_index_reads(Wikitag.objects.listed(), WIKITAG_ORDER)
 
 
+def test_edits_of_one_person_beside_one_of_them_are_read_from_an_index(crowd: User, db: None) -> None:
+    middle = Revision.objects.by(crowd).order_by(*VERSION_ORDER)[1000]
+    edits = Revision.objects.of_text(middle.wikitag).visible_to(_Stranger()).by(crowd)
+    earlier, later = edits.before(middle), edits.after(middle)
+
+    for read in (earlier.newest_first()[:1], later.oldest_first()[:1], edits.oldest_first()[:1]):
+        plan = _plan(read)
+        assert (_sorts(plan), _scans_everything(plan, Revision)) == ([], False)
+    assert _scans_everything(_plan(earlier.order_by()), Revision) is False
+
+
 def test_plan_reader_notices_a_sort_and_a_full_scan(crowd: User, db: None) -> None:
     plan = _plan(Comment.objects.order_by("body_source")[:11])
 
