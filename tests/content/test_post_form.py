@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -86,11 +87,45 @@ def test_hostile_strings_are_saved_or_refused_with_a_sentence(bobs: Client) -> N
             assert _status(bobs, name, hostile) in {200, 302, 422}, (name, hostile)
 
 
-def test_naughty_strings_are_previewed_or_refused_with_a_sentence(bobs: Client) -> None:
-    names = ("title", "url", "body", "coauthors", "wikitags")
-    sent = [dict.fromkeys(names, naughty) | {"action": "preview"} for naughty in naughty_strings()]
+def test_naughty_strings_are_previewed_as_title_and_as_text(bobs: Client) -> None:
+    """The few that no title can be are told so, and are a text for all that: unless there is nothing to read."""
+    refused = {naughty: told for naughty in naughty_strings() if (told := _refusal(bobs, title=naughty, body=naughty))}
 
-    assert {bobs.post(NEW, said).status_code for said in sent} <= {200, 422}
+    assert Counter(refused.values()) == {
+        (("title", "Post titles cannot contain emojis."),): 11,
+        (("title", "A title needs something to read."),): 3,
+        (("title", REQUIRED), ("body", "A post that is no link post needs a text.")): 4,
+    }
+    assert [naughty for naughty in refused if _refusal(bobs, body=naughty)] == ["", "\u1680", "\u3000", " "]
+
+
+def test_naughty_strings_are_no_addresses_and_no_names_or_are_previewed(bobs: Client) -> None:
+    names = ("url", "coauthors", "wikitags")
+    taken = []
+    for naughty in naughty_strings():
+        refused = dict(_refusal(bobs, **dict.fromkeys(names, naughty)))
+        assert (set(refused) <= {*names}, all(refused.values())) == (True, True), naughty
+        taken += [(name, naughty) for name in names if name not in refused and naughty.strip()]
+
+    assert taken == [
+        *(("coauthors", ","), ("wikitags", ",")),
+        *(("url", "RomansInSussex.co.uk"), ("url", "http://www.cum.qc.ca/")),
+    ]
+    assert [_refusal(bobs, **{name: naughty}) for name, naughty in taken] == [()] * 4
+
+
+def _refusal(client: Client, **said: str) -> tuple[tuple[str, str], ...]:
+    """Preview a post that says this, and return each field that was refused with its sentence, or nothing."""
+    response = client.post(NEW, {"title": "Tides", "body": "Water.", "action": "preview"} | said)
+    page = parse(response)
+    refused = tuple(
+        (error.get("id").removeprefix("id_").removesuffix("_error"), error.text_content().strip())
+        for error in page.cssselect(".form__error")
+    )
+    assert response.status_code == (422 if refused else 200), said
+    assert refused or len(page.cssselect("#preview article")) == 1, said
+    assert page.cssselect("#preview :is(script, iframe, [onerror], [onload])") == [], said
+    return refused
 
 
 def _status(client: Client, name: str, said: str) -> int:
