@@ -7,17 +7,19 @@ byte and query by query, so that nobody can tell what is hidden from what is not
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from content.numbers import settle_everything
+from content.posting import said_of
 from tests.factories import make_comment, make_post, make_revision, make_sequence, make_user, make_wikitag
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ SEND = {
         *("/editPost?postId={pk}", "/post/{pk}/unpublish", "/post/{pk}/delete", "/moderation/lock/post/{pk}"),
     ),
     "comment": (
-        *("/vote/comment/{pk}", "/vote/comment/{pk}/withdraw", "/react/comment/{pk}/created", "/report/comment/{pk}"),
+        *("/vote/comment/{pk}", "/vote/comment/{pk}/withdraw", "/react/comment/{pk}/for", "/report/comment/{pk}"),
         *(f"/comment/{{pk}}/{act}" for act in ("reply", "edit", "retract", "pin", "delete")),
         "/moderation/delete/comment/{pk}",
     ),
@@ -75,19 +77,36 @@ SEND = {
     "wikitag": ("/comment/on/wikitag/{slug}", "/w/{slug}/edit", "/w/{slug}/revert?version=1.0.0"),
     "revision": ("/vote/revision/{pk}", "/w/{slug}/revert?version={version}"),
 }
+# What is sent there: each address reads its own of it, and none has anything to refuse before it looks for the thing.
+SAID = {
+    "vote": "smallUpvote",
+    "reaction": "crux",
+    "reason": "Rude.",
+    "title": "Tides",
+    "body": "Other words.",
+    "text_format": "markdown",
+    "action": "save",
+    "to": "1",
+}
 
 
 @dataclass(frozen=True)
 class Thing:
+    """`said` is what only those say of it who know it."""
+
     kind: str
     names: dict[str, str]
     page: str
+    said: dict[str, str] = field(default_factory=dict)
 
 
 class People:
     def __init__(self) -> None:
-        self.author, self.coauthor = make_user("Author"), make_user("Coauthor")
-        self.member, self.moderator = make_user("Member"), make_user("Moderator", is_staff=True)
+        # Whoever has no karma is refused some acts, whatever they are on.
+        self.author, self.coauthor, self.member = (
+            make_user(name, karma=100) for name in ("Author", "Coauthor", "Member")
+        )
+        self.moderator = make_user("Moderator", is_staff=True, karma=100)
 
     def client(self, viewer: str) -> Client:
         """Return a browser of this viewer, whose state is what the name says from now on."""
@@ -106,7 +125,7 @@ def _post(**fields: Any) -> Callable[[People], Thing]:
     def make(people: People) -> Thing:
         post = make_post(people.author, coauthors=[people.coauthor], **fields)
         names = {"pk": post.pk, "slug": post.slug, "sequence": make_sequence(posts=[post]).pk}
-        return Thing("post", names, post.get_absolute_url())
+        return Thing("post", names, post.get_absolute_url(), {"began_from": said_of(post).mark})
 
     return make
 
@@ -124,7 +143,9 @@ def _sequence(**fields: Any) -> Callable[[People], Thing]:
     def make(people: People) -> Thing:
         post = make_post()
         sequence = make_sequence(people.author, posts=[post], **fields)
-        return Thing("sequence", {"pk": sequence.pk, "held": post.pk}, sequence.get_absolute_url())
+        names = {"pk": sequence.pk, "held": post.pk}
+        said = {"chapter": sequence.chapters.get().pk, "address": make_post().pk}
+        return Thing("sequence", names, sequence.get_absolute_url(), said)
 
     return make
 
@@ -133,7 +154,8 @@ def _wikitag(**fields: Any) -> Callable[[People], Thing]:
     def make(people: People) -> Thing:
         wikitag = make_wikitag(**fields)
         make_revision(people.author, wikitag=wikitag)
-        return Thing("wikitag", {"slug": wikitag.slug}, wikitag.get_absolute_url())
+        latest = make_revision(people.author, wikitag=wikitag, body_html="<p>Latest.</p>")
+        return Thing("wikitag", {"slug": wikitag.slug}, wikitag.get_absolute_url(), {"began_from": latest.pk})
 
     return make
 
@@ -143,8 +165,9 @@ def _revision(**fields: Any) -> Callable[[People], Thing]:
         wikitag = make_wikitag()
         make_revision(wikitag=wikitag)
         edit = make_revision(people.author, wikitag=wikitag, **fields)
+        latest = make_revision(wikitag=wikitag, body_html="<p>Latest.</p>")
         names = {"pk": edit.pk, "slug": wikitag.slug, "version": edit.version}
-        return Thing("revision", names, edit.get_absolute_url())
+        return Thing("revision", names, edit.get_absolute_url(), {"began_from": latest.pk})
 
     return make
 
@@ -205,6 +228,24 @@ def test_page_is_shown_to_those_who_may_see_it(name: str) -> None:
     }
 
 
+@pytest.mark.parametrize("kind", SEND)
+def test_what_is_sent_is_done_for_one_who_may(kind: str) -> None:
+    """Answers about what is hidden would else be alike for what is wrong with what is sent."""
+    make, _seers = THINGS["public edit" if kind == "revision" else f"public {kind}"]
+    people = People()
+    thing = make(people)
+    settle_everything()
+    answers = {}
+    for address in SEND[kind]:
+        for who in ("member", "author", "moderator"):
+            with transaction.atomic():
+                answer = people.client(who).post(address.format(**thing.names), SAID | thing.said)
+                answers[address, who] = answer.status_code
+                transaction.set_rollback(True)
+
+    assert {address for (address, _who), status in answers.items() if status == 302} == {*SEND[kind]}, answers
+
+
 @pytest.mark.parametrize("name", [name for name, (_, seers) in THINGS.items() if seers != EVERYBODY])
 def test_hidden_thing_answers_as_one_that_never_was(name: str) -> None:
     make, seers = THINGS[name]
@@ -216,8 +257,9 @@ def test_hidden_thing_answers_as_one_that_never_was(name: str) -> None:
         if who in seers:
             continue
         client = people.client(who)
-        for address in (*READ[thing.kind], *SEND[thing.kind]):
-            ask = client.get if address in READ[thing.kind] else client.post
+        asked = [(client.get, address) for address in READ[thing.kind]]
+        asked += [(partial(client.post, data=SAID | thing.said), address) for address in SEND[thing.kind]]
+        for ask, address in asked:
             hidden, missing = (told(ask, address, names) for names in (thing.names, nobodys(thing)))
             if hidden != missing:
                 differing.append(f"{who}: {address}: {hidden[::2]} and {missing[::2]}")
