@@ -210,14 +210,19 @@ def test_any_history_leaves_each_with_what_they_wanted_last(history: list[tuple[
 def test_of_eight_who_react_at_once_one_is_first(alice: User) -> None:
     people, comment = [make_user(karma=100) for _ in range(8)], make_comment(alice)
 
-    def run(person: User) -> None:
-        for stance in (FOR, NONE, FOR, FOR):
+    def run(person: User, *stances: Stance) -> None:
+        for stance in stances:
             react(comment, person, name="crux", stance=stance)
 
-    at_once(*(partial(run, person) for person in people))
+    def kinds() -> list[str]:
+        return sorted(Reaction.objects.values_list("kind", flat=True))
 
-    kinds = list(Reaction.objects.values_list("kind", flat=True))
-    assert (len(kinds), kinds.count("created") <= 1) == (8, True)
+    at_once(*(partial(run, person, FOR, FOR) for person in people))
+    assert kinds() == ["created", *7 * ["seconded"]]
+
+    at_once(*(partial(run, person, NONE, FOR) for person in people))
+    # Whoever was first took it back while others stood by it, or was the last to do so.
+    assert kinds() in (8 * ["seconded"], ["created", *7 * ["seconded"]])
 
 
 def test_moderators_take_the_karma_too(comment: Comment, carol: User) -> None:
