@@ -151,12 +151,13 @@ class PersonAdmin(Recounts, WritesText, SettlesOnDeletion, LightAdmin, AnyUserAd
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:
         if change:
             obj.rename(obj.display_name)
+            # Before the row of the person, as where members are renamed or sign up: they would wait in a circle.
+            if not obj.slugs.filter(slug=obj.slug).exists():
+                ProfileSlug.objects.create(slug=obj.slug, user=obj)
             super().save_model(request, obj, form, change)
             if {"email", "is_unconfirmed"} & set(form.changed_data) and not obj.is_unconfirmed:
                 # What an administrator enters counts as confirmed.
                 obj.confirm_email()
-            if not obj.slugs.filter(slug=obj.slug).exists():
-                ProfileSlug.objects.create(slug=obj.slug, user=obj)
         else:
             User.objects.create_user(
                 obj.display_name,

@@ -124,8 +124,9 @@ class UserManager(BaseUserManager["User"]):
         user = User(slug=slug, email=email, password=hashed, **{"username": slug, **fields})
         user.is_unconfirmed = bool(email)
         user.rename(display_name)
+        # The slug comes first, as where somebody is renamed: the two would wait for each other's otherwise.
+        ProfileSlug.objects.create(slug=slug, user_id=user.pk)
         user.save(using=self._db)
-        ProfileSlug.objects.create(slug=slug, user=user)
         if email:
             user.emailaddress_set.create(email=email, primary=True)
         return user
