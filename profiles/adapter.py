@@ -13,17 +13,19 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.shortcuts import render
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from web.context import site
 from web.errors import TooManyRequestsError
+from web.locks import locking
 
 from . import limits
-from .joining import needs_invitation, open_invitation, take_back
+from .joining import AddressTakenError, needs_invitation, open_invitation, take_back
 from .models import User
 
 if TYPE_CHECKING:
@@ -66,16 +68,27 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Confirm an address, against whoever signed up with it and never showed that it is theirs."""
-        with transaction.atomic():
-            for other in User.objects.filter(email=email_address.email).exclude(pk=email_address.user_id):
-                if not other.is_unconfirmed:
-                    failed = "account/messages/email_confirmation_failed.txt"
-                    self.add_message(request, messages.ERROR, failed, {"email": email_address.email})
-                    return False
-                take_back(other)
-            confirmed: bool = super().confirm_email(request, email_address)
-            if confirmed:
-                email_address.user.confirm_email()
+        try:
+            return self._confirm(request, email_address)
+        except (AddressTakenError, IntegrityError):
+            # The database refuses where somebody signed up with it after we had looked.
+            failed = "account/messages/email_confirmation_failed.txt"
+            self.add_message(request, messages.ERROR, failed, {"email": email_address.email})
+            return False
+
+    @transaction.atomic
+    def _confirm(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        concerned = Q(email=email_address.email) | Q(pk=email_address.user_id)
+        for person in locking(User.objects.filter(concerned)):
+            if person.pk != email_address.user_id:
+                if not person.is_unconfirmed:
+                    raise AddressTakenError
+                take_back(person)
+        # Whom somebody else's confirmation took back has no address any more.
+        get_object_or_404(type(email_address), pk=email_address.pk)
+        confirmed: bool = super().confirm_email(request, email_address)
+        if confirmed:
+            email_address.user.confirm_email()
         return confirmed
 
     def set_password(self, user: User, password: str) -> None:

@@ -22,7 +22,7 @@ class NotInvitedError(Exception):
 
 
 class AddressTakenError(Exception):
-    """Somebody signed up with this address a moment ago."""
+    """Somebody signed up with this address a moment ago, or has shown that it is theirs."""
 
 
 @dataclass(frozen=True)
