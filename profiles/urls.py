@@ -37,7 +37,7 @@ SECURITY: list[tuple[str, AnyView, str]] = [
     ("2fa/", account.to_account, "mfa_index"),
     ("2fa/authenticate/", second_factor.authenticate, "mfa_authenticate"),
     ("2fa/reauthenticate/", second_factor.reauthenticate, "mfa_reauthenticate"),
-    ("2fa/app/", app.activate_totp, "mfa_activate_totp"),
+    ("2fa/app/", account.TurnOnAppView.as_view(), "mfa_activate_totp"),
     ("2fa/app/remove/", app.deactivate_totp, "mfa_deactivate_totp"),
     ("2fa/codes/", codes.view_recovery_codes, "mfa_view_recovery_codes"),
     ("2fa/codes/new/", codes.generate_recovery_codes, "mfa_generate_recovery_codes"),

@@ -1,11 +1,21 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.fields import EmailField
 from allauth.account.forms import AddEmailForm
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from allauth.account.models import EmailAddress
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+
+from profiles.adapter import MailFailedError
+from profiles.models import User
+from web.locks import lock_rows
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 class AddressField(EmailField):
@@ -17,4 +27,33 @@ class AddressField(EmailField):
 
 
 class ChangeAddressForm(AddEmailForm):
+    """Begin to change to an address; sent twice, by a second press of the button, it does what it does once."""
+
+    user: User
     email = AddressField(label=_("New address"))
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        return email if self._begun(email) else str(super().clean_email())
+
+    def save(self, request: HttpRequest) -> EmailAddress:
+        with transaction.atomic():
+            lock_rows(User.objects.filter(pk=self.user.pk))
+            begun = self._begun(self.cleaned_data["email"])
+            if begun:
+                # Begun anew, it would leave a mail behind whose link leads nowhere.
+                return begun
+            address: EmailAddress = EmailAddress.objects.add_new_email(
+                request, self.user, self.cleaned_data["email"], send_verification=False
+            )
+        # Nobody waits for the lock while a mail server takes its time.
+        try:
+            send_verification_email_to_address(request, address)
+        except MailFailedError:
+            # Or the next try would find that it has begun, and send nothing.
+            address.delete()
+            raise
+        return address
+
+    def _begun(self, email: str) -> EmailAddress | None:
+        return EmailAddress.objects.filter(user=self.user, email=email, verified=False).first()

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from allauth.account import views as allauth
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,9 +23,11 @@ from profiles.adapter import MailFailedError
 from profiles.forms import EndSessionsForm, SignUpForm
 from profiles.joining import NotInvitedError, open_invitation, take_back
 from profiles.models import User
+from web.locks import lock_rows
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
 NOT_SENT = _(
     "The mail by which you confirm your address could not be sent. Nothing was saved: try again in a few minutes."
@@ -100,3 +104,21 @@ class NewPasswordView(allauth.PasswordResetFromKeyView):
 
 class SessionsView(ListUserSessionsView):
     form_class = EndSessionsForm
+
+
+class TurnOnAppView(ActivateTOTPView):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer one press of the button at a time, and the second of a double click as the first."""
+        answer: HttpResponseBase
+        if request.method != "POST" or not request.user.is_authenticated:
+            answer = super().dispatch(request, *args, **kwargs)
+            return answer
+        with transaction.atomic():
+            lock_rows(User.objects.filter(pk=request.user.pk))
+            has = {kept.type: kept for kept in Authenticator.objects.filter(user=request.user)}
+            if Authenticator.Type.TOTP not in has:
+                answer = super().dispatch(request, *args, **kwargs)
+                return answer
+        codes = has.get(Authenticator.Type.RECOVERY_CODES)
+        is_first_look = codes is not None and not codes.wrap().did_view
+        return HttpResponseRedirect(reverse("mfa_view_recovery_codes" if is_first_look else "account"))
