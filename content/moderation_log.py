@@ -42,9 +42,14 @@ def kind_of_thing(thing: Model) -> str:
     return "person" if isinstance(thing, User) else str(thing._meta.model_name)
 
 
+def name_for_moderators(person: User) -> str:
+    """Return what a person is called, by their user name where they have no other; who deactivated it has no name."""
+    return person.shown_name if person.deactivated_at else person.display_name or person.username
+
+
 def _name(thing: Model) -> str:
     if isinstance(thing, User):
-        return thing.display_name or thing.username
+        return name_for_moderators(thing)
     if hasattr(thing, "user"):
         # A session or a second factor: its own name may be an address on the internet, which is not kept for ever.
         return _name(thing.user)

@@ -25,7 +25,7 @@ from content.moderating import (
     set_votes_stopped,
     unreview_person,
 )
-from content.moderation_log import kind_of_thing
+from content.moderation_log import kind_of_thing, name_for_moderators
 from content.purging import begin_end_of_purge, begin_purge, begin_undoing_votes, sweep_for_a_while
 from profiles.models import User
 
@@ -61,7 +61,10 @@ class Offer:
 
 @dataclass(frozen=True)
 class Menu:
-    """What is offered for one thing; `name` says to a screen reader which thing it is."""
+    """What is offered for one thing; `name` says to a screen reader which thing it is.
+
+    `history_url` is empty for a person whose profile the moderator does not see.
+    """
 
     name: str
     offers: list[Offer]
@@ -264,12 +267,19 @@ def menu_of(thing: Reported, viewer: Viewer) -> Menu:
         for act in ACTS[kind]
         if is_within_reach and act.is_offered(thing)
     ]
-    return Menu(name_of(thing), offers, reverse("moderation_history", kwargs={"thing": kind, "pk": thing.pk}))
+    return Menu(name_of(thing), offers, history_url_of(thing, viewer))
+
+
+def history_url_of(thing: Reported, viewer: Viewer) -> str:
+    """Return where the acts on a thing are listed; empty where the moderator finds no such page."""
+    if isinstance(thing, User) and thing.deactivated_at and not viewer.is_superuser:
+        return ""
+    return reverse("moderation_history", kwargs={"thing": kind_of_thing(thing), "pk": thing.pk})
 
 
 def name_of(thing: Reported) -> str:
     if isinstance(thing, User):
-        return thing.display_name or thing.username
+        return name_for_moderators(thing)
     if isinstance(thing, Post):
         return gettext("the post “%(title)s”") % {"title": thing.title}
     return gettext("the comment by %(name)s") % {

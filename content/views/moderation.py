@@ -52,7 +52,7 @@ def moderation_log(request: Request) -> HttpResponse:
 def moderation_history(request: Request, thing: str, pk: str) -> HttpResponse:
     """Show one thing with all that moderators did to it; a person, with what they did to what that person wrote."""
     known: dict[str, QuerySet[Any]] = {
-        "person": User.objects.all(),
+        "person": User.objects.visible_to(request.user),
         "post": Post.objects.visible_to(request.user),
         "comment": Comment.objects.visible_to(request.user).for_page(),
     }
@@ -90,7 +90,7 @@ def _read(request: Request, name: str) -> Section[Any]:
         "reports": (Report.objects.for_rows(), Report.objects.open(), REPORT_ORDER),
         "posts": (Post.objects.for_rows().with_authors(), Post.objects.waiting(), PostSort.NEW.order),
         "comments": (Comment.objects.for_queue(), Comment.objects.waiting(), LATEST_ORDER),
-        "people": (User.objects.for_queue(), User.objects.unreviewed(), UNREVIEWED_ORDER),
+        "people": (User.objects.for_queue(), User.objects.unreviewed().visible_to(request.user), UNREVIEWED_ORDER),
     }
     plan, branch, order = lists[name]
     listing: Any = read_listing(

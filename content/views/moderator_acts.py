@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from content.models import Report
 from content.moderating import resolve_report
-from content.moderator_menu import Act, act_on, moderated, name_of
+from content.moderator_menu import Act, act_on, history_url_of, moderated, name_of
 from web.taking_part import page_of, take_unsent
 
 from .form_answer import answer_form
@@ -28,7 +28,7 @@ def moderate(request: Request, act: str, thing: str, pk: str) -> HttpResponse:
     form = chosen.form(initial=take_unsent(request))
     if request.method == "POST":
         form = chosen.form(request.POST)
-    history = reverse("moderation_history", kwargs={"thing": thing, "pk": pk})
+    history = history_url_of(found, request.user) or reverse("moderation")
     if form.is_valid():
         chosen.do(found, member(request), **form.cleaned_data)
         return HttpResponseRedirect(_back(request) or history)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from content.leaving import deactivate, reactivate
 from content.models import Comment, CommentVote, Post
 from content.numbers import differences, settle_everything
+from content.reporting import report_thing
 from profiles.models import User
 from tests.clocks import stop_clock
 from tests.factories import (
@@ -85,10 +86,23 @@ def naming(client: Client, pages: Iterable[str]) -> list[str]:
     return [page for page in pages if "quixote" in client.get(page, follow=True).content.decode().lower()]
 
 
-@pytest.mark.parametrize("who", ["stranger", "member", "moderator"])
-def test_no_page_says_the_name_any_more(zeb: User, bob: User, carol: User, pages: list[str], who: str) -> None:
-    people = {"member": bob, "moderator": carol}
-    client = signed_in(people[who]) if who in people else Client()
+@pytest.fixture
+def moderators_pages(zeb: User, bob: User) -> list[str]:
+    """Let the moderators have something to do with Zebulon; return where they do it."""
+    make_post(zeb, is_awaiting_review=True)
+    for reporter, thing in ((bob, zeb), (zeb, bob), (bob, make_comment(zeb))):
+        report_thing(reporter, thing, reason="Because")
+    lists = [f"/moderation/queue/{name}" for name in ("reports", "posts", "people")]
+    return ["/moderation", *lists, f"/moderation/log/person/{zeb.pk}", f"/moderation/ban/person/{zeb.pk}"]
+
+
+@pytest.mark.parametrize("browser", ["client", "bobs", "carols"])
+def test_no_page_says_the_name_any_more(
+    request: pytest.FixtureRequest, zeb: User, pages: list[str], moderators_pages: list[str], browser: str
+) -> None:
+    client = request.getfixturevalue(browser)
+    pages += moderators_pages if browser == "carols" else []
+    settle_everything()
     before = naming(client, pages)
     deactivate(zeb)
 
@@ -117,6 +131,37 @@ def test_profile_is_gone_for_all_but_superusers(zeb: User, bob: User, carol: Use
     assert [signed_in(person).get(url).status_code for person in (bob, carol)] == [404, 404]
     assert Client().get(url).status_code == (302 if path == "/edit" else 404)
     assert operator.get(url).status_code == (404 if path == "/as-visitor" else 200)
+
+
+def test_moderators_act_on_the_deactivated_without_learning_who_they_are(zeb: User, bob: User, carol: User) -> None:
+    report_thing(bob, zeb, reason="Because")
+    deactivate(zeb)
+    client, history = signed_in(carol), f"/moderation/log/person/{zeb.pk}"
+    [row] = get_page(client, "/moderation/queue/reports").cssselect(".queue-row")
+    links = {link.get("href") for link in row.cssselect("a")}
+    without_acts = client.get(history).status_code
+    done = client.post(f"/moderation/stop-votes/person/{zeb.pk}", {"reason": "Because"})
+
+    assert (texts(row, "h3"), without_acts, history in links) == (["[anonymous]"], 404, False)
+    assert f"/moderation/stop-votes/person/{zeb.pk}" in links
+    assert (done.status_code, done["Location"]) == (302, "/moderation")
+    page = get_page(client, history)
+    assert texts(page, "main .section__note")[0] == "It is not here any more."
+    assert texts(page, "#acts .queue-row__act") == ["Carol stopped the votes of [anonymous]"]
+
+
+def test_superuser_finds_the_deactivated_from_the_queue(zeb: User, bob: User, operator: Client) -> None:
+    report_thing(bob, zeb, reason="Because")
+    deactivate(zeb)
+
+    for name in ("reports", "people"):
+        [title] = [
+            link
+            for link in get_page(operator, f"/moderation/queue/{name}").cssselect("h3 a")
+            if "zeb" in link.get("href")
+        ]
+        assert operator.get(title.get("href")).status_code == 200
+    assert operator.get(f"/moderation/log/person/{zeb.pk}").status_code == 200
 
 
 @pytest.mark.parametrize("address", ["/u/zebulon-quixote", "/user/zeb", "/threads?id=zeb", "/w/tides/history?user=zeb"])

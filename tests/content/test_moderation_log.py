@@ -62,7 +62,7 @@ def test_history_outlives_its_thing_and_is_no_page_without_either(carol: User, c
     post.delete()
     page = get_page(carols, url)
 
-    assert texts(page, "main .section__note")[0] == "It is not in the database any more."
+    assert texts(page, "main .section__note")[0] == "It is not here any more."
     assert texts(page, "#acts .queue-row__act") == ["Carol deleted Tides"]
     assert [
         carols.get(f"/moderation/log/{path}").status_code for path in ("post/x", "vote/x", f"comment/{post.pk}")
