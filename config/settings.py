@@ -155,6 +155,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/15m/key",
     "signup": "5/m/ip,20/h/ip",
     "reset_password": "5/m/ip,20/h/ip,3/15m/key",
+    "keep_unsent": "5/m/ip,30/d/ip",
 }
 ACCOUNT_FORMS = {
     "login": "profiles.forms.SignInForm",

@@ -6,10 +6,13 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate
 from urllib.parse import urlencode, urlsplit
 
+from allauth.core import ratelimit
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 type MemberView[**P] = Callable[Concatenate[Request, P], HttpResponseBase]
 
 UNSENT = "unsent"
+NOT_KEPT = _("What you typed could not be kept. Go back and copy it before you sign in.")
 NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password"})
 # A text of the greatest length (200,000) and its other fields.
 LONGEST_UNSENT = 220_000
@@ -147,7 +151,13 @@ def _to(request: Request, page: str, *, back_to: str) -> HttpResponse:
 
 
 def _keep_unsent(request: Request) -> None:
-    """Keep what was typed in the session, but for what proves who somebody is."""
+    """Keep what was typed in the session, but for what proves who somebody is; say so where it cannot be kept.
+
+    Each stranger gets a session for it, so that they are counted: as many as they like would fill the database.
+    """
     fields = {name: str(value) for name, value in request.POST.items() if name not in NEVER_KEPT}
-    if sum(map(len, fields.values())) <= LONGEST_UNSENT:
+    is_short = sum(map(len, fields.values())) <= LONGEST_UNSENT
+    if is_short and (request.user.is_authenticated or ratelimit.consume(request, action="keep_unsent")):
         request.session[UNSENT] = {"address": request.get_full_path(), "fields": fields}
+    else:
+        messages.warning(request, NOT_KEPT)

@@ -5,11 +5,14 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.utils import timezone
 
 from content import refresh
 from content.models import Comment, InflationInterval, Post
 from content.ranking import decayed_comment_score, decayed_score
+from profiles import sessions
 from tests.factories import make_comment, make_post
 
 if TYPE_CHECKING:
@@ -68,7 +71,7 @@ def test_tick_asks_the_same_number_of_queries_for_any_number_of_rows(
         make_post(alice, posted_at=NOW - timedelta(hours=1), score=9)
     tick()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         tick()
 
 
@@ -109,3 +112,16 @@ def test_inflation_half_recomputed_by_a_server_that_stopped_is_recomputed_at_the
     tick()
 
     assert min(Post.objects.values_list("adjusted_score", flat=True)) > 0
+
+
+def test_sessions_that_have_run_out_go_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "LOT", 2)
+    hour, moment = timedelta(hours=1), timezone.now()
+    for number in range(-3, 3):
+        Session.objects.create(session_key=str(number), expire_date=moment + number * hour + hour / 2)
+
+    kept = []
+    for _ in range(3):
+        tick()
+        kept.append(sorted(Session.objects.values_list("session_key", flat=True)))
+    assert kept == [["-1", "0", "1", "2"], ["0", "1", "2"], ["0", "1", "2"]]

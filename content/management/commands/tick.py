@@ -4,13 +4,18 @@ from django.core.management.base import BaseCommand
 
 from content.purging import sweep_all
 from content.refresh import refresh_decayed_scores, refresh_inflation_daily
+from profiles.sessions import delete_expired_sessions
 
 
 class Command(BaseCommand):
-    help = "Do everything periodic once: let scores decay, once a day recompute karma inflation, and finish purges."
+    help = (
+        "Do everything periodic once: let scores decay, once a day recompute karma inflation, finish purges, and "
+        "delete sessions that have run out."
+    )
 
     def handle(self, **options: Any) -> None:  # noqa: ARG002 -- Django's signature
         written = refresh_decayed_scores()
         refresh_inflation_daily()
         sweep_all()
+        delete_expired_sessions()
         self.stdout.write(f"{written} decayed scores written")
