@@ -53,7 +53,7 @@ SECURITY: list[tuple[str, AnyView, str]] = [
 new_password = where_people_join(as_we_answer(account.NewPasswordView.as_view()))
 
 urlpatterns: list[URLPattern] = [
-    path("account", account.account, name="account"),
+    path("account", as_we_answer(account.account), name="account"),
     *(path(f"account/{address}", as_we_answer(view), name=name) for address, view, name in SECURITY),
     *(path(f"account/{address}", where_people_join(as_we_answer(view)), name=name) for address, view, name in JOINING),
     re_path(
