@@ -8,6 +8,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from content.models import ActKind, Comment, ModeratorAct
+from content.models.moderator_act import LOG_ORDER
 from profiles.models import User
 from web.ages import now
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 300
 LONGEST_ADDRESS = 500
+# What begins, moves or ends a ban.
+ACTS_ON_BANS = (ActKind.BAN, ActKind.END_BAN, ActKind.PURGE, ActKind.END_PURGE)
 
 
 def log_act(moderator: User, kind: ActKind, *, on: Model, reason: str = "", **details: Any) -> ModeratorAct:
@@ -36,6 +39,20 @@ def log_act(moderator: User, kind: ActKind, *, on: Model, reason: str = "", **de
         details=details,
         acted_at=now(),
     )
+
+
+def reason_of_ban(person: User) -> str:
+    """Return why a moderator banned or purged somebody who is banned now, empty where nobody said so.
+
+    The forms of both acts say that the person reads it. A ban that came otherwise has none: what the newest act says
+    is then about another day.
+    """
+    acts = ModeratorAct.objects.filter(thing="person", thing_pk=person.pk, kind__in=ACTS_ON_BANS)
+    newest = acts.order_by(*LOG_ORDER).first()
+    if newest is None:
+        return ""
+    is_about_it = newest.kind == ActKind.PURGE if person.purged_at else newest.until == person.banned_until
+    return newest.reason if is_about_it else ""
 
 
 def kind_of_thing(thing: Model) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from content.forms.moderation import BanForm, DeleteCommentForm, NoteForm, ReasonForm
+from content.forms.moderation import BanForm, BanReasonForm, DeleteCommentForm, NoteForm, ReasonForm
 from content.models import Comment, Post
 from content.moderating import (
     approve_text,
@@ -223,7 +223,7 @@ ON_PEOPLE = (
             "Everything they wrote is deleted, all their votes are undone, and they are banned for good. What they "
             "wrote can be restored later, their votes cannot."
         ),
-        ReasonForm,
+        BanReasonForm,
         _swept(begin_purge),
         lambda person: not person.purged_at,
         is_danger=True,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class ReasonActionForm(ActionForm):
     """What an act asks besides the rows that are chosen."""
 
-    reason = forms.CharField(label=_("Reason:"), required=False)
+    reason = forms.CharField(label=_("Reason (who is banned reads it):"), required=False)
     until = forms.CharField(
         label=_("Banned until:"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="2027-01-31"
     )

@@ -44,11 +44,15 @@ class DeleteCommentForm(ReasonForm):
     )
 
 
+class BanReasonForm(forms.Form):
+    reason = ReasonField(label=_("Reason"), help_text=_("The person reads this when they try to sign in."))
+
+
 def _usual_end() -> date:
     return (now() + USUAL_BAN).date()
 
 
-class BanForm(ReasonForm):
+class BanForm(BanReasonForm):
     until = forms.DateField(
         label=_("Banned until"),
         initial=_usual_end,

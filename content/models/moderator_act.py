@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from datetime import datetime
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,9 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from web.public_id import LONGEST_PUBLIC_ID
 
 from .append_only import AppendOnly
-
-if TYPE_CHECKING:
-    pass
 
 LOG_ORDER = ("-pk",)
 
@@ -75,6 +73,12 @@ class ModeratorAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor_name} {self.get_kind_display()} {self.thing_name}"
+
+    @property
+    def until(self) -> datetime | None:
+        """When the ban ends that this act began; None for any other."""
+        until: str | None = self.details.get("until")
+        return datetime.fromisoformat(until) if until and self.kind == ActKind.BAN else None
 
     @property
     def has_history(self) -> bool:

@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
 from content.ballots import Ballot, ballot_of
+from content.moderation_log import reason_of_ban
 from content.moderator_menu import Menu, menu_of
 from content.palettes import Reactions
 from content.palettes import reactions_to as reactions_for
@@ -75,6 +76,12 @@ def ballot(thing: Target, viewer: User) -> Ballot:
 def moderator_menu(thing: Reported, viewer: Viewer) -> Menu:
     """Return what a moderator may do with a thing."""
     return menu_of(thing, viewer)
+
+
+@register.simple_tag
+def ban_reason(person: User) -> str:
+    """Say why somebody is banned, for themselves; nothing where no moderator gave a reason."""
+    return reason_of_ban(person)
 
 
 @register.filter

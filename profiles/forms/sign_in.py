@@ -7,6 +7,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import User
@@ -43,10 +44,10 @@ class SignInForm(LoginForm):
         return cleaned
 
     def _answer_to_banned(self, person: User) -> ValidationError:
-        """Tell of the ban only who knows the password; count and hash once, as for everybody."""
+        """Tell of the ban, and why, only who knows the password; count and hash once, as for everybody."""
         adapter = get_adapter()
         adapter.pre_authenticate(self.request, username=person.username)
         if person.check_password(self.cleaned_data["password"]):
-            return ValidationError(_("This user is banned."))
+            return ValidationError(render_to_string("account/banned.html", {"person": person}))
         wrong: ValidationError = adapter.validation_error("username_password_mismatch")
         return wrong
