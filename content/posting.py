@@ -209,6 +209,14 @@ def delete_post(post: Post, deleter: User) -> None:
         locked.save(update_fields=["deleted_at", "deleted_by"])
 
 
+@transaction.atomic
+def leave_post(post: Post, coauthor: User) -> None:
+    """Take a coauthor's name off a post, and what it brought them; its author can name them again."""
+    locked = _lock_kept(post.pk)
+    with settled(Post, [locked.pk]):
+        locked.coauthorships.filter(person=coauthor).delete()
+
+
 def keep_earlier(post: Post, editor: User) -> EarlierPost:
     """Keep what a post says before it is changed."""
     return EarlierPost.objects.create(

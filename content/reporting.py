@@ -27,7 +27,7 @@ def reportable(thing: str, viewer: User) -> QuerySet[Any] | None:
     if thing == "person":
         return User.objects.visible_to(viewer).exclude(pk=viewer.pk)
     others: dict[str, QuerySet[Any]] = {
-        "post": Post.objects.visible_to(viewer).filter(is_stub=False, deleted_at=None),
+        "post": Post.objects.visible_to(viewer).filter(is_stub=False, deleted_at=None).exclude(coauthors=viewer),
         "comment": Comment.objects.visible_to(viewer).filter(is_stub=False, deleted_at=None).for_page(),
     }
     # Of a text whose author an import left unknown, nobody is the author.

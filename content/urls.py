@@ -133,6 +133,7 @@ urlpatterns = [
     path("editPost", post_writing.edit_post, name="edit_post"),
     path("post/<name:pk>/unpublish", own_posts.unpublish_post, name="unpublish_post"),
     path("post/<name:pk>/delete", own_posts.delete_own_post, name="delete_post"),
+    path("post/<name:pk>/leave", own_posts.leave_post, name="leave_post"),
     path("post/<name:pk>/history", own_posts.earlier_posts, name="earlier_posts"),
     path("posts/slug/<name:slug>", redirects.moved_post_by_slug),
     path("posts/<name:pk>", posts.post),

@@ -1,4 +1,4 @@
-"""What authors do with posts of their own besides writing them: take back, delete, and read what they said before."""
+"""What authors do with posts besides writing them: take back, delete, leave, and read what they said before."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 
+from content import posting
 from content.models import EarlierPost, Post
 from content.posting import delete_post, unpublish
 from web.taking_part import act, form_page
@@ -39,6 +40,16 @@ def delete_own_post(request: Request, pk: str) -> HttpResponse:
         return render(request, "content/post_delete.html", {"post": post})
     delete_post(post, member(request))
     return HttpResponseRedirect(member(request).get_absolute_url())
+
+
+@act
+def leave_post(request: Request, pk: str) -> HttpResponse:
+    """Take the name of a coauthor off a post, whom its author never asked."""
+    coauthor = member(request)
+    post = get_object_or_404(Post.objects.editable_by(coauthor).coauthored_by(coauthor), pk=pk)
+    posting.leave_post(post, coauthor)
+    is_still_seen = Post.objects.visible_to(coauthor).filter(pk=pk).exists()
+    return HttpResponseRedirect((post if is_still_seen else coauthor).get_absolute_url())
 
 
 @form_page

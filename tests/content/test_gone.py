@@ -11,7 +11,7 @@ from content.commenting import Place, delete_comment, edit_comment, post_comment
 from content.models import Chapter, Comment, Post, Wikitag
 from content.moderating import delete_text, review_person
 from content.pinning import pin_post
-from content.posting import Said, create_draft, delete_post, edit_post, publish, said_of, unpublish
+from content.posting import Said, create_draft, delete_post, edit_post, leave_post, publish, said_of, unpublish
 from content.reacting import Stance, react
 from content.sequencing import add_posts, delete_chapter, move_chapter
 from content.voting import Axis, VoteKind, cast_vote
@@ -50,6 +50,7 @@ ACTS: dict[str, Callable[[User], Any]] = {
     "publish": lambda bob: publish(gone(make_post(bob, is_draft=True))),
     "unpublish": lambda bob: unpublish(gone(make_post(bob))),
     "delete a post": lambda bob: delete_post(gone(make_post(bob)), bob),
+    "leave a post": lambda bob: leave_post(gone(make_post(coauthors=[bob])), bob),
     "put under a wikitag": lambda bob: create_draft(
         bob, Said("Title", "Words.", wikitags=frozenset({gone(make_wikitag())})), pk=PK
     ),

@@ -11,9 +11,9 @@ from django.utils import timezone
 from content.models import EarlierPost, Post
 from content.numbers import differences, settle_everything
 from profiles.models import ProfileSlug
-from tests.factories import make_post, make_user, make_vote
+from tests.factories import make_post, make_sequence, make_user, make_vote
 from tests.members import signed_in
-from tests.pages import get_page, parse, row_ids, texts
+from tests.pages import HTMX, form_fields, get_page, parse, row_ids, texts
 from tests.post_forms import edit_url, fields, send, write
 
 if TYPE_CHECKING:
@@ -142,6 +142,63 @@ def test_coauthor_finds_the_draft_among_their_own(anns: Client, bob: User, dave:
     }
 
     assert found == {bob: [Post.objects.get().pk], dave: []}
+
+
+def test_coauthor_takes_their_name_off_with_what_it_brought(bobs: Client, ann: User, bob: User, dave: User) -> None:
+    post = make_post(ann, coauthors=[bob, dave])
+    sequence = make_sequence(ann, posts=[post])
+    make_vote(post, power=3)
+    settle_everything()
+    [form] = get_page(bobs, post.get_absolute_url()).cssselect(".post__acts form[action$='/leave']")
+    first = bobs.post(form.get("action"), form_fields(form))
+    second = bobs.post(form.get("action"), form_fields(form))
+
+    assert texts(form, "button") == ["Take my name off"]
+    assert (first.status_code, first["Location"], second.status_code) == (302, post.get_absolute_url(), 404)
+    assert (coauthors(post), list(differences())) == (["dave"], [])
+    assert {person.slug: person.karma for person in type(bob).objects.filter(pk__in=[ann.pk, bob.pk, dave.pk])} == {
+        "ann": 5,
+        "bob": 0,
+        "dave": 3,
+    }
+    assert type(sequence).objects.get().post_count == 1
+    assert row_ids(get_page(bobs, "/users/bob"), "posts") == []
+
+
+def test_coauthor_who_leaves_a_draft_sees_it_no_more(bobs: Client, anns: Client, ann: User, bob: User) -> None:
+    address = write(anns, "save", coauthors="bob")["Location"]
+    post = Post.objects.get()
+    response = bobs.post(f"/post/{post.pk}/leave", headers=HTMX)
+
+    assert (response.status_code, response["Location"]) == (302, "/users/bob")
+    assert (coauthors(post), bobs.get(address).status_code) == ([], 404)
+    assert list(differences()) == []
+
+
+@pytest.mark.parametrize("who", ["author", "another", "moderator", "signed out"])
+@pytest.mark.parametrize("is_draft", [True, False])
+def test_only_coauthors_leave_a_post(ann: User, bob: User, who: str, *, is_draft: bool) -> None:
+    other = ann if who == "author" else make_user("Else", is_staff=who == "moderator")
+    client = Client() if who == "signed out" else signed_in(other)
+    post = make_post(ann, coauthors=[bob], is_draft=is_draft)
+    url = f"/post/{post.pk}/leave"
+    response = client.post(url)
+
+    assert (response.status_code, client.get(url).status_code) == (302 if who == "signed out" else 404, 405)
+    assert response.get("Location", "/account/login/?next=%2F") == "/account/login/?next=%2F"
+    assert coauthors(post) == ["bob"]
+    if not is_draft:
+        assert get_page(client, post.get_absolute_url()).cssselect("form[action$='/leave']") == []
+
+
+def test_nobody_reports_what_they_wrote_with_others(bobs: Client, ann: User, bob: User, dave: User) -> None:
+    post = make_post(ann, coauthors=[bob])
+
+    for client, is_offered in ((bobs, False), (signed_in(ann), False), (signed_in(dave), True)):
+        offered = get_page(client, post.get_absolute_url()).cssselect(".moderation__report")
+        assert (len(offered), client.get(f"/report/post/{post.pk}").status_code) == (
+            (1, 200) if is_offered else (0, 404)
+        )
 
 
 def test_coauthor_of_what_is_deleted_reads_it_no_more(anns: Client, bob: User) -> None:

@@ -13,7 +13,7 @@ from django.db import connection
 from content.commenting import CommentRefusedError, Place, post_comment
 from content.models import Comment, Post, VoteKind
 from content.numbers import differences, settle_everything
-from content.posting import PostConflictError, Said, create_draft, edit_post, publish, said_of, unpublish
+from content.posting import PostConflictError, Said, create_draft, edit_post, leave_post, publish, said_of, unpublish
 from content.voting import Axis, VoteRefusedError, cast_vote
 from tests.factories import make_comment, make_post, make_user
 from web.public_id import make_public_id
@@ -42,7 +42,7 @@ def test_storm_of_acts_ends_with_every_number_right() -> None:
 
 
 def act_at_random(chance: Random, people: list[User], posts: list[Post]) -> int:
-    acts = [vote, vote_on_comment, comment, take_back_and_publish, change_coauthors, draft]
+    acts = [vote, vote_on_comment, comment, take_back_and_publish, change_coauthors, leave, draft]
     chance.shuffle(acts)
     try:
         for act in islice(cycle(acts), ACTS_EACH):
@@ -82,6 +82,10 @@ def change_coauthors(chance: Random, person: User, post: Post) -> None:
     coauthors = () if person == post.author else (person,)
     said = Said(stored.title, f"Words {chance.random()}.", coauthors=coauthors)
     edit_post(post, person, said, began_from=stored.mark)
+
+
+def leave(_chance: Random, person: User, post: Post) -> None:
+    leave_post(post, person)
 
 
 def draft(chance: Random, person: User, post: Post) -> None:

@@ -66,7 +66,8 @@ READ = {
 SEND = {
     "post": (
         *("/vote/post/{pk}", "/vote/post/{pk}/withdraw", "/comment/on/post/{pk}", "/report/post/{pk}"),
-        *("/editPost?postId={pk}", "/post/{pk}/unpublish", "/post/{pk}/delete", "/moderation/lock/post/{pk}"),
+        *("/editPost?postId={pk}", "/post/{pk}/unpublish", "/post/{pk}/delete", "/post/{pk}/leave"),
+        "/moderation/lock/post/{pk}",
     ),
     "comment": (
         *("/vote/comment/{pk}", "/vote/comment/{pk}/withdraw", "/react/comment/{pk}/for", "/report/comment/{pk}"),
