@@ -21,6 +21,10 @@ class NotInvitedError(Exception):
     """The invitation is unknown, expired, for another address, or was used by somebody else a moment ago."""
 
 
+class NameTakenError(Exception):
+    """Somebody else goes by this name (facts 7.4)."""
+
+
 class AddressTakenError(Exception):
     """Somebody signed up with this address a moment ago, or has shown that it is theirs."""
 
@@ -48,7 +52,7 @@ def open_invitation(token: str) -> Invitation | None:
 def join(newcomer: Newcomer) -> User:
     """Make an account whose address is not confirmed yet.
 
-    NotInvitedError and AddressTakenError when that is so; then nothing has changed.
+    NotInvitedError, NameTakenError and AddressTakenError when that is so; then nothing has changed.
     """
     # Before the transaction, in which nobody else could write.
     hashed = make_password(newcomer.password)
@@ -66,6 +70,9 @@ def join(newcomer: Newcomer) -> User:
 def _join(newcomer: Newcomer, *, hashed: str) -> User:
     invitation = _locked_invitation(newcomer) if needs_invitation() else None
     user = User.objects.create_unconfirmed(newcomer.display_name, hashed=hashed, email=newcomer.email)
+    # Only now: who takes the same name at the same time wants the same slug, and has it or stands in line behind us.
+    if User.objects.filter(display_name=newcomer.display_name).exclude(pk=user.pk).exists():
+        raise NameTakenError
     if invitation:
         invitation.used_at, invitation.used_by = timezone.now(), user
         invitation.save(update_fields=["used_at", "used_by"])

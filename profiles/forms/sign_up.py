@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from profiles.display_names import DisplayNameField
 from profiles.joining import AddressTakenError, Newcomer, join, open_invitation
 from profiles.models import User
+from profiles.renaming import TAKEN
 
 from .address import AddressField
 from .plain import password_rules
@@ -48,6 +49,9 @@ class SignUpForm(SignupForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         name, password = self.cleaned_data.get("display_name"), self.cleaned_data.get("password1")
+        # Who signs up a second time with one address is told by mail, and here nothing that tells of the first.
+        if name and User.objects.filter(display_name=name).exclude(email=self.cleaned_data.get("email", "")).exists():
+            self.add_error("display_name", TAKEN)
         if name and password:
             try:
                 LIKE_THE_NAME.validate(password, User(display_name=name))

@@ -21,8 +21,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from profiles.adapter import MailFailedError
 from profiles.forms import EndSessionsForm, SignUpForm
-from profiles.joining import NotInvitedError, open_invitation, take_back
+from profiles.joining import NameTakenError, NotInvitedError, open_invitation, take_back
 from profiles.models import User
+from profiles.renaming import TAKEN
 from web.locks import lock_rows
 
 if TYPE_CHECKING:
@@ -68,6 +69,9 @@ class SignUpView(allauth.SignupView):
             answer: HttpResponse = super().form_valid(form)
         except NotInvitedError:
             return self.closed()
+        except NameTakenError:
+            form.add_error("display_name", TAKEN)
+            answer = self.form_invalid(form)
         except MailFailedError:
             return self.not_sent(form)
         return answer
