@@ -11,7 +11,7 @@ from pathlib import Path
 
 import django
 from django.core.management import call_command
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 
 PAUSE = 60
 # Touched by each tick that was done whole. The container's health check looks how old it is.
@@ -34,7 +34,8 @@ def try_to_tick() -> None:
     """Tick; while the database is away or not yet brought up to date, say so and wait for the next minute."""
     try:
         call_command("tick")
-    except DatabaseError as error:
+    # What the connection itself reports is no DatabaseError.
+    except Error as error:
         logger.warning("This minute's tick was not done: %s", str(error).strip())
     else:
         TICKED.touch()

@@ -8,7 +8,7 @@ import signal
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import OperationalError
+from django.db import Error, InterfaceError, OperationalError
 
 from config import worker
 from tests.factories import make_post
@@ -35,11 +35,12 @@ def test_tick_is_done_and_marked(ticked: Path) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
 def test_missing_database_is_said_and_waited_for(
-    ticked: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ticked: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: type[Error]
 ) -> None:
     def refuse(_command: str) -> None:
-        raise OperationalError("connection refused\n")
+        raise error("connection refused\n")
 
     monkeypatch.setattr(worker, "call_command", refuse)
     worker.try_to_tick()
