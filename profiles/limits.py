@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from time import time
 from typing import TYPE_CHECKING
 
 from allauth.core.internal import ratelimit
 from django.core.cache import cache
-from django.utils import timezone
 
+from web.ages import now
 from web.errors import TooManyRequestsError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpRequest
 
 ACCOUNT = "allauth.account"
@@ -39,8 +42,8 @@ def refuse(request: HttpRequest) -> None:
 
 def retry_at(request: HttpRequest, *, app: str, action: str, key: str) -> datetime:
     """Return when every limit on this action lets one more through."""
-    waits = [_free_at(request, rate, app=app, action=action, key=key) for rate in _rates(request, app, action)]
-    return max([*waits, timezone.now() + timedelta(seconds=1)])
+    waits = [_wait(request, rate, app=app, action=action, key=key) for rate in _rates(request, app, action)]
+    return now() + timedelta(seconds=max([*waits, 1]))
 
 
 def _rates(request: HttpRequest, app: str, action: str) -> list[ratelimit.Rate]:
@@ -48,9 +51,10 @@ def _rates(request: HttpRequest, app: str, action: str) -> list[ratelimit.Rate]:
     return [rate for rate in rates if rate.per != "user" or request.user.is_authenticated]
 
 
-def _free_at(request: HttpRequest, rate: ratelimit.Rate, *, app: str, action: str, key: str) -> datetime:
-    """Return when the oldest of the counted times falls out of the limit's window, or now when there is room."""
+def _wait(request: HttpRequest, rate: ratelimit.Rate, *, app: str, action: str, key: str) -> float:
+    """Return in how many seconds the oldest of the counted times falls out of the limit's window, 0 when there is room.
+
+    They were counted by the clock of the machine, whatever moment the site's ages count from.
+    """
     times = cache.get(ratelimit.get_cache_key(request, app=app, action=action, rate=rate, key=key), [])
-    if len(times) < rate.amount:
-        return timezone.now()
-    return datetime.fromtimestamp(times[-1] + rate.duration, UTC)
+    return times[-1] + rate.duration - time() if len(times) >= rate.amount else 0

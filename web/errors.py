@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import get_language, gettext
+
+from .ages import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +67,7 @@ def _too_many_requests(request: HttpRequest, retry_at: datetime) -> HttpResponse
 
 def seconds_until(retry_at: datetime) -> int:
     """Return how many whole seconds to wait until then, at least one, as `Retry-After` says it."""
-    return max(1, ceil((retry_at - timezone.now()).total_seconds()))
+    return max(1, ceil((retry_at - now()).total_seconds()))
 
 
 def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django gives it by name
