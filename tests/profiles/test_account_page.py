@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.http import HttpResponse
 from django.test import Client
 
@@ -73,9 +74,23 @@ def test_every_link_of_the_page_leads_somewhere(at_home: Client) -> None:
     assert {link: at_home.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
-def test_page_costs_the_same_whatever_one_has(at_home: Client, django_assert_num_queries: Any) -> None:
+def test_page_costs_the_same_whatever_one_has(at_home: Client, ann: User, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(5):
         at_home.get("/account")
+    Authenticator.objects.create(user=ann, type="totp", data={})
+    for number in range(9):
+        Authenticator.objects.create(user=ann, type="webauthn", data={"name": f"Key {number}"})
+        EmailAddress.objects.create(user=ann, email=f"new{number}@example.org")
+        UserSession.objects.create(user=ann, ip="192.0.2.1", session_key=str(number))
+    with django_assert_num_queries(5):
+        page = get_page(at_home, "/account")
+
+    shown = [*texts(page, ".facts > div")[3:], *texts(page, ".account-part:last-child p")]
+    assert [words.partition(" See")[0].partition(" Turn")[0] for words in shown] == [
+        "Passkeys 9",
+        "Authenticator app on",
+        "10 sessions",
+    ]
 
 
 def test_address_with_a_slash_leads_to_it(at_home: Client) -> None:

@@ -14,7 +14,8 @@ from profiles.models import User
 from tests.admin_pages import change_url, save
 from tests.factories import make_user
 from tests.mails import path_in_last_mail
-from tests.signing_up import PASSWORD, sign_in, sign_up, signed_in_as
+from tests.pages import parse, texts
+from tests.signing_up import ERRORS, NEW_PASSWORD, PASSWORD, sign_in, sign_up, signed_in_as
 
 pytestmark = pytest.mark.django_db
 
@@ -48,10 +49,28 @@ def test_operator_confirms_for_whom_no_mail_reaches(client: Client, operator: Cl
     assert sign_in(Client())["Location"] == "/"
 
 
-def test_ban_keeps_out_who_confirms_or_resets(client: Client) -> None:
-    sign_up(client)
+def ban_everybody() -> None:
     User.objects.update(banned_until=timezone.now() + timedelta(days=1))
+
+
+def test_ban_keeps_out_who_confirms(client: Client) -> None:
+    sign_up(client)
+    ban_everybody()
 
     response = client.post(path_in_last_mail())
 
     assert (response.status_code, signed_in_as(client)) == (302, [])
+
+
+def test_ban_keeps_out_who_chooses_a_new_password(client: Client) -> None:
+    make_user("Ann", email="ann@example.org", password=PASSWORD)
+    client.post("/account/password/reset/", {"email": "ann@example.org"})
+    ban_everybody()
+    form = client.get(path_in_last_mail(), follow=True).request["PATH_INFO"]
+
+    chosen = client.post(form, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+    refused = sign_in(client, password=NEW_PASSWORD)
+
+    assert (chosen.status_code, chosen["Location"]) == (302, "/account/password/reset/key/done/")
+    assert (refused.status_code, texts(parse(refused), ERRORS)) == (422, ["This user is banned."])
+    assert signed_in_as(client) == []

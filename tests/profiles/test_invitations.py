@@ -77,9 +77,33 @@ def test_invitation_holds_for_two_weeks(client: Client) -> None:
     assert client.get(path_of(invitation)).status_code == 403
 
 
-def test_invitation_that_runs_out_while_the_form_is_filled_in() -> None:
+def test_invitation_that_runs_out_while_the_form_is_filled_in(client: Client) -> None:
+    invitation = Invitation.objects.create()
+    [form] = get_page(client, path_of(invitation)).cssselect("main form")
+    Invitation.objects.update(expires_at=timezone.now())
+
+    said = {"display_name": "Ann", "email": "ann@example.org", "password1": PASSWORD}
+    sent = client.post(form.get("action"), dict(form.form_values()) | said)
+
+    assert (sent.status_code, texts(parse(sent), "h1")) == (403, ["An invitation is needed"])
+    assert User.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"expires_at": timezone.now()},
+        {"used_at": timezone.now()},
+        {"email": "bob@example.org"},
+        {"token": "another"},
+    ],
+)
+def test_invitation_that_ceases_to_hold_after_the_form_was_read_lets_nobody_in(changed: dict[str, Any]) -> None:
+    token = Invitation.objects.create().token
+    Invitation.objects.update(**changed)
+
     with pytest.raises(NotInvitedError):
-        join(Newcomer("Ann", "ann@example.org", PASSWORD, "unknown"))
+        join(Newcomer("Ann", "ann@example.org", PASSWORD, token))
     assert User.objects.count() == 0
 
 
