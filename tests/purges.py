@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from content.models import (
     Comment,
@@ -23,10 +23,6 @@ from tests.factories import (
     make_sequence,
     make_user,
 )
-
-if TYPE_CHECKING:
-    pass
-
 
 WRITTEN = (Post, Comment, Sequence)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -20,9 +20,6 @@ from tests.comment_forms import SAID, fields, write
 from tests.factories import make_comment, make_post, make_user
 from tests.members import signed_in
 from tests.pages import HTMX, get_page, parse, row_ids, texts
-
-if TYPE_CHECKING:
-    pass
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import cycle
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,9 +14,6 @@ from content.voting import Axis, cast_vote
 from profiles.models import User
 from tests.at_once import at_once
 from tests.factories import make_comment, make_post, make_user
-
-if TYPE_CHECKING:
-    pass
 
 VOTERS = 5
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,9 +12,6 @@ from content.moderating import ban_person, delete_text, set_locked
 from profiles.models import User
 from tests.factories import LONG_AGO, make_comment, make_post, make_revision, make_vote
 from tests.pages import get_page, row_ids, texts, walk
-
-if TYPE_CHECKING:
-    pass
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
@@ -14,9 +13,6 @@ from django.utils import timezone
 from profiles.models import User
 from tests.factories import make_user
 from tests.pages import get_fragment, get_page, parse, row_ids, texts, walk
-
-if TYPE_CHECKING:
-    pass
 
 QUERIES = 1
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,9 +14,6 @@ from profiles.models import User
 from tests.factories import make_post, make_quick_take
 from tests.own_profiles import PINNED, pinned, press, press_labelled, sticky
 from tests.pages import HTMX, get_fragment, get_page, parse, row_ids, texts, walk
-
-if TYPE_CHECKING:
-    pass
 
 
 def test_pinned_posts_stand_first_once_and_marked(alices: Client, alice: User, client: Client) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -18,9 +18,6 @@ from tests.factories import fill, make_post, make_sequence
 from tests.members import signed_in
 from tests.own_profiles import ORDER, PINNED, pinned, press, press_labelled, shown_sections, sticky
 from tests.pages import HTMX, get_page, parse, texts
-
-if TYPE_CHECKING:
-    pass
 
 
 def test_sections_stand_in_the_promised_order_until_their_owner_moves_one(

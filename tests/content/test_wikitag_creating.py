@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -25,9 +23,6 @@ from tests.wikitags import (
     numbers,
     send,
 )
-
-if TYPE_CHECKING:
-    pass
 
 pytestmark = pytest.mark.django_db
 

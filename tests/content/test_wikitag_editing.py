@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -21,9 +21,6 @@ from tests.wikitags import (
     send,
     versions,
 )
-
-if TYPE_CHECKING:
-    pass
 
 pytestmark = pytest.mark.django_db
 
