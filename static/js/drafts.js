@@ -2,15 +2,17 @@
 // kept draft only while the server still shows what the draft began from, unless data-draft-carries names the hidden
 // fields that tell the server what that was. data-draft-note is shown where one was; data-draft-sent marks a form that
 // shows what was just sent and not yet taken.
+//
+// Each form keeps a draft of its own. One takes over only what no window has open: what this window had there before,
+// and what a closed one left.
 "use strict";
 
 (() => {
   const PREFIX = "draft:";
   const LASTS = 30 * 24 * 60 * 60 * 1000;
-
-  const fields = (form) => form.querySelectorAll("textarea[name], input[type=text][name], input[type=url][name]");
-  const values = (form, property) => Object.fromEntries([...fields(form)].map((field) => [field.name, field[property]]));
-  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  // A browser that was killed could not say that its windows are closed.
+  const SEEMS_OPEN = 60 * 60 * 1000;
+  const NEVER_KEPT = new Set(["hidden", "password", "file", "submit", "button", "reset", "image", "fieldset", "output"]);
 
   // Storage may be full or forbidden; then there are no drafts, and all else works.
   const attempt = (act) => {
@@ -21,7 +23,33 @@
     }
   };
   const read = (key) => attempt(() => JSON.parse(localStorage.getItem(key)));
+  const write = (key, draft) => attempt(() => localStorage.setItem(key, JSON.stringify(draft)));
   const drop = (key) => attempt(() => localStorage.removeItem(key));
+  const keys = (storage) => attempt(() => Object.keys(storage()).filter((key) => key.startsWith(PREFIX))) ?? [];
+  const drafts = () => keys(() => localStorage).map((key) => [key, read(key)]);
+  // Under which key this window keeps what it has in the form of this name.
+  const ownKey = (name) => attempt(() => sessionStorage.getItem(PREFIX + name));
+
+  const fields = (form) => [...form.elements].filter((field) => field.name && !NEVER_KEPT.has(field.type));
+  const isChoice = (field) => field.type === "checkbox" || field.type === "radio";
+  const nameOf = (field) => (isChoice(field) ? `${field.name}=${field.value}` : field.name);
+  const typed = (field) => {
+    if (isChoice(field)) return field.checked;
+    return field.options ? [...field.selectedOptions].map((option) => option.value) : field.value;
+  };
+  const shown = (field) => {
+    if (isChoice(field)) return field.defaultChecked;
+    if (!field.options) return field.defaultValue;
+    const chosen = [...field.options].filter((option) => option.defaultSelected);
+    return (chosen.length || field.multiple ? chosen : [...field.options].slice(0, 1)).map((option) => option.value);
+  };
+  const fill = (field, value) => {
+    if (isChoice(field)) field.checked = value;
+    else if (field.options) for (const option of field.options) option.selected = value.includes(option.value);
+    else field.value = value;
+  };
+  const values = (form, of) => Object.fromEntries(fields(form).map((field) => [nameOf(field), of(field)]));
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
   const carried = (form) =>
     Object.fromEntries((form.dataset.draftCarries?.split(" ") ?? []).map((name) => [name, form.elements[name].value]));
@@ -29,55 +57,87 @@
     for (const [name, value] of Object.entries(hidden)) form.elements[name].value = value;
   };
 
-  const store = (form) => {
-    const id = form.elements.id?.value.split(":")[0] ?? "";
-    const draft = { began: values(form, "defaultValue"), typed: values(form, "value"), id, at: Date.now() };
-    const kept = JSON.stringify({ ...draft, carried: carried(form) });
-    attempt(() => localStorage.setItem(PREFIX + form.dataset.draft, kept));
+  // The id under which the site will store what the form says, where it has one.
+  const idOf = (form) => {
+    form.dataset.draftId ??= form.elements.id?.value.split(":")[0] || Math.random().toString(36).slice(2);
+    return form.dataset.draftId;
+  };
+  const keyOf = (form) => PREFIX + idOf(form);
+
+  const begun = (form, before) => before?.began ?? values(form, shown);
+  // `before` is the draft that this one goes on from.
+  const store = (form, before = read(keyOf(form))) => {
+    const name = form.dataset.draft;
+    const texts = { began: begun(form, before), typed: values(form, typed), carried: carried(form) };
+    const ids = [...new Set([...(before?.ids ?? []), idOf(form)])];
+    write(keyOf(form), { name, ...texts, ids, at: Date.now(), isOpen: true });
+    attempt(() => sessionStorage.setItem(PREFIX + name, keyOf(form)));
   };
   const keep = (form) => {
-    if (same(values(form, "defaultValue"), values(form, "value"))) drop(PREFIX + form.dataset.draft);
+    if (same(begun(form, read(keyOf(form))), values(form, typed))) drop(keyOf(form));
     else store(form);
   };
 
-  const restore = (form) => {
-    if ("draftCarries" in form.dataset && "draftSent" in form.dataset) {
-      store(form);
-      return;
-    }
-    const key = PREFIX + form.dataset.draft;
-    const draft = read(key);
-    if (!draft) return;
-    const shown = values(form, "defaultValue");
-    if (same(draft.typed, shown) || !(same(draft.began, shown) || "draftCarries" in form.dataset)) {
-      drop(key);
-      return;
-    }
+  // What this form may take over, what this window had first.
+  const left = (form) => {
+    const own = ownKey(form.dataset.draft);
+    return drafts()
+      .filter(([, draft]) => draft?.name === form.dataset.draft)
+      .filter(([key, draft]) => key === own || !draft.isOpen || Date.now() - draft.at > SEEMS_OPEN)
+      .sort(([key, draft], [otherKey, other]) => (otherKey === own) - (key === own) || other.at - draft.at);
+  };
+
+  const show = (form, draft) => {
     const offered = carried(form);
-    carry(form, draft.carried ?? {});
-    for (const field of fields(form)) field.value = draft.typed[field.name] ?? field.value;
-    // Under the id that this form will be stored under, so that its arrival is known.
-    keep(form);
+    carry(form, draft.carried);
+    for (const field of fields(form)) fill(field, draft.typed[nameOf(field)] ?? typed(field));
+    store(form, draft);
     const note = form.querySelector("[data-draft-note]");
     if (!note) return;
     note.hidden = false;
     note.querySelector("button").addEventListener("click", () => {
-      drop(key);
+      drop(keyOf(form));
       carry(form, offered);
-      for (const field of fields(form)) field.value = field.defaultValue;
+      form.reset();
       note.hidden = true;
       fields(form)[0].focus();
     });
   };
 
-  // What was sent from a page without htmx has arrived when the page that follows shows it.
-  const dropArrived = () => {
-    const keys = attempt(() => Object.keys(localStorage)) ?? [];
-    for (const key of keys.filter((name) => name.startsWith(PREFIX))) {
-      const draft = read(key);
-      const hasArrived = draft?.id && document.querySelector(`[data-id="${CSS.escape(draft.id)}"]`);
-      if (!draft || hasArrived || Date.now() - draft.at > LASTS) drop(key);
+  const restore = (form) => {
+    const carries = "draftCarries" in form.dataset;
+    if ("draftSent" in form.dataset) {
+      const own = ownKey(form.dataset.draft);
+      const sent = read(own);
+      drop(own);
+      store(form, sent);
+      return;
     }
+    const before = values(form, shown);
+    for (const [key, draft] of left(form)) {
+      drop(key);
+      if (same(draft.typed, before) || !(same(draft.began, before) || carries)) continue;
+      show(form, draft);
+      return;
+    }
+  };
+
+  // A text may have passed through several forms: it has arrived under whichever of their ids it was sent.
+  const dropArrived = (hasArrived) => {
+    for (const [key, draft] of drafts()) {
+      if (!draft?.ids || Date.now() - draft.at > LASTS || draft.ids.some(hasArrived)) drop(key);
+    }
+  };
+
+  const close = () => {
+    for (const name of keys(() => sessionStorage)) {
+      const key = attempt(() => sessionStorage.getItem(name));
+      const draft = read(key);
+      if (draft?.isOpen) write(key, { ...draft, at: Date.now(), isOpen: false });
+    }
+  };
+  const reopen = () => {
+    for (const form of document.querySelectorAll("form[data-draft]")) if (read(keyOf(form))) store(form);
   };
 
   const upgrade = (root) => {
@@ -87,7 +147,8 @@
   };
 
   document.addEventListener("DOMContentLoaded", () => {
-    dropArrived();
+    // What was sent from a page without htmx has arrived when the page that follows shows it.
+    dropArrived((id) => document.querySelector(`[data-id="${CSS.escape(id)}"]`));
     upgrade(document);
   });
   document.addEventListener("htmx:load", (event) => {
@@ -98,7 +159,12 @@
     if (form) keep(form);
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt;
-    if (event.detail.successful && form.matches?.("form[data-draft]")) drop(PREFIX + form.dataset.draft);
+    // The form may have gone from the page by now; then the event comes from what stood around it.
+    const form = event.detail.requestConfig.elt;
+    if (event.detail.successful && form.matches("form[data-draft]")) dropArrived((id) => id === idOf(form));
+  });
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) reopen();
   });
 })();
