@@ -7,6 +7,7 @@ import pytest
 from content.numbers import settle_everything
 from profiles.models import ProfileSlug, User
 from tests.factories import make_comment, make_post, make_user
+from tests.members import signed_in
 from tests.pages import get_page, texts
 
 if TYPE_CHECKING:
@@ -119,3 +120,15 @@ def test_actions_lead_to_signing_in_and_back(client: Client, ann: User) -> None:
         ("Dialogue", target),
         ("Subscribe", target),
     ]
+    assert [link.get("title") for link in links] == ["Not on this site yet"] * 3
+
+
+def test_who_comes_back_signed_in_reads_why_there_are_no_messages(client: Client, ann: User, bobs: Client) -> None:
+    told = "Messages, dialogues and subscriptions are not on this site yet."
+    readers = {"stranger": client, "member": bobs, "owner": signed_in(ann)}
+    notes = {
+        who: texts(get_page(reader, "/users/ann-marker"), ".profile-header > .section__note")
+        for who, reader in readers.items()
+    }
+
+    assert notes == {"stranger": [], "member": [told], "owner": []}
