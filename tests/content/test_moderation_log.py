@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from content.models import ModeratorAct
-from content.moderating import ban_person, delete_text, set_locked
+from content.models import ActKind, ModeratorAct
+from content.moderating import ban_person, delete_text, mark_as_spam, resolve_report, review_person, set_locked
+from content.moderation_log import log_act
+from content.purging import begin_purge
+from content.reporting import report_thing
 from profiles.models import User
-from tests.factories import LONG_AGO, make_comment, make_post, make_revision, make_vote
+from tests.factories import LONG_AGO, make_comment, make_post, make_reaction, make_revision, make_user, make_vote
 from tests.pages import get_page, row_ids, texts, walk
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +68,52 @@ def test_history_outlives_its_thing_and_is_no_page_without_either(carol: User, c
     assert [
         carols.get(f"/moderation/log/{path}").status_code for path in ("post/x", "vote/x", f"comment/{post.pk}")
     ] == [404] * 3
+
+
+def _details(page: Any) -> list[list[str]]:
+    """Return what each line of the log says below its reason, but for the kind of the thing and the age."""
+    return [texts(line, ".queue-row__meta > span:not(.age)")[1:] for line in page.cssselect("#acts .queue-row")]
+
+
+def test_log_says_what_an_act_came_with_in_words(carol: User, carols: Client, bob: User) -> None:
+    mallory = make_user("Mallory", signup_rating=0.75)
+    waiting, comment = make_post(mallory, is_awaiting_review=True), make_comment(mallory)
+    for reporter in (bob, None):
+        report_thing(reporter, mallory, reason="A <b>machine</b>")
+    make_vote(make_post(), mallory)
+    for _ in range(2):
+        make_reaction(person=mallory)
+    resolve_report(report_thing(bob, waiting, reason="Too long"), carol)
+    review_person(mallory, carol)
+    delete_text(comment, carol, reason="Spam", leaves_stub=True)
+    mark_as_spam(mallory, carol)
+    ban_person(mallory, carol, until=datetime(2050, 1, 1, tzinfo=UTC), reason="Rude")
+    begin_purge(mallory, carol, reason="Spam")
+    log_act(carol, ActKind.CHANGE, on=mallory, changed=["Bio", "Slug"])
+    page = get_page(carols, "/moderation/log")
+
+    assert _details(page) == [
+        ["what was changed: Bio, Slug"],
+        ["2 reports were closed", "1 vote was undone", "2 reactions were undone"],
+        ["until January 1, 2050 12:00 AM UTC"],
+        ["the sign-up was rated 0.75 before"],
+        ["“[comment deleted]” stands in its place"],
+        ["1 text that waited was published"],
+        ["reported: “Too long”"],
+    ]
+    assert [moment.get("datetime") for moment in page.cssselect(".queue-row__meta > span:not(.age) > time")] == [
+        "2050-01-01T00:00:00.000Z"
+    ]
+
+
+def test_log_says_nothing_of_what_was_not_there(carol: User, carols: Client) -> None:
+    mallory = make_user("Mallory")
+    delete_text(make_comment(), carol, reason="Spam")
+    mark_as_spam(mallory, carol)
+    review_person(mallory, carol)
+    begin_purge(mallory, carol, reason="Spam")
+
+    assert _details(get_page(carols, "/moderation/log")) == [[]] * 4
 
 
 @pytest.mark.parametrize("rows", [1, 9])
