@@ -10,9 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from content.models import CommentVote, PostVote, RevisionVote
-from tests.factories import make_comment, make_post, make_revision
+from content.numbers import settle_everything
+from tests.factories import make_comment, make_post, make_revision, make_user
 from tests.members import signed_in
-from tests.pages import HTMX, get_page, parse, texts
+from tests.pages import HTMX, form_fields, get_page, parse, texts
 from tests.votes import UP, buttons, press, pressed
 
 if TYPE_CHECKING:
@@ -118,6 +119,20 @@ def test_signed_out_reader_has_no_buttons_and_is_told_why(client: Client) -> Non
     assert texts(page, ".ballot__reason a") == ["Sign in to vote"]
     assert texts(edit, ".ballot__reason a") == ["Sign in to vote on version 1.0.0"]
     assert [link.get("title") for link in page.cssselect(".comment__reply")] == ["Sign in to vote", None]
+
+
+@pytest.mark.parametrize("page", ["/allComments", "/users/alice"])
+def test_stranger_who_signs_in_to_vote_comes_back_to_the_comment(client: Client, alice: User, page: str) -> None:
+    make_user("Dave", username="dave", password="right horse")
+    comment = make_comment(alice)
+    settle_everything()
+    links = [link.get("href") for link in get_page(client, page).cssselect(".comment__reply")]
+    [form] = get_page(client, links[0]).cssselect("form[action='/account/login/']")
+    answer = client.post("/account/login/", form_fields(form) | {"login": "dave", "password": "right horse"})
+
+    assert links == [links[0]] * 2
+    assert answer["Location"] == f"{comment.get_absolute_url()}#comment-{comment.pk}"
+    assert get_page(client, answer["Location"]).get_element_by_id(f"comment-{comment.pk}").tag == "article"
 
 
 def test_get_is_refused(bobs: Client) -> None:

@@ -68,10 +68,10 @@ def _in_utc(moment: datetime) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def sign_in_url(context: dict[str, Any]) -> str:
-    """Return the address of the sign-in page that brings people back to where they are now."""
+def sign_in_url(context: dict[str, Any], *, back_to: str = "") -> str:
+    """Return the address of the sign-in page that brings people back to this place, or to where they are now."""
     request = context["request"]
-    page = current_address(request) or request.get_full_path()
+    page = back_to or current_address(request) or request.get_full_path()
     return f"{reverse('login')}?{urlencode({'next': page})}"
 
 
