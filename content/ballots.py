@@ -33,6 +33,8 @@ ICONS = {
     Axis.KARMA: ("down-twice", "down", "up", "up-twice"),
     Axis.AGREEMENT: ("cross-twice", "cross", "tick", "tick-twice"),
 }
+# What the two refusals on one's own comment come to: it stands on each of them.
+NORMAL_KARMA_ONLY = _("Your own comment: normal karma votes only.")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ def ballot_of(target: Target, viewer: User, vote: AnyVote | None) -> Ballot:
     url, withdrawal = reverse("vote", kwargs=place), reverse("withdraw_vote", kwargs=place)
     axes = [_axis(target, viewer, vote, axis=axis, urls=(url, withdrawal)) for axis in _axes(target)]
     refused = [button.refused for axis in axes for button in (*axis.down, *axis.up) if button.refused]
+    if isinstance(target, Comment) and target.author_id == viewer.pk:
+        refused = [str(NORMAL_KARMA_ONLY)]
     return Ballot(ballot_id(target), url, axes, list(dict.fromkeys(refused)))
 
 

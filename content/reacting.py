@@ -32,7 +32,7 @@ UNKNOWN = _("There is no such reaction.")
 TOO_LITTLE_KARMA = _("Reactions take 20 karma.")
 TOO_LITTLE_KARMA_TO_BE_FIRST = _("The first to give a comment some reaction needs 100 karma. Others may join in.")
 NO_LONGER_GIVEN = _("This reaction is no longer given.")
-NOTHING_TO_OPPOSE = _("Nobody else has reacted so.")
+NOTHING_TO_OPPOSE = _("You can disagree only with a reaction that somebody else has given.")
 NO_OPPOSING_ON_OWN = _("You cannot disagree with reactions to your own comments.")
 
 

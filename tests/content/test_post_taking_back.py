@@ -102,6 +102,22 @@ def test_deleted_post_is_gone_but_for_moderators(bobs: Client, bob: User, carol:
     assert bobs.post(f"/post/{post.pk}/delete").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("comments", "sentence"),
+    [
+        (0, "Nobody but moderators will see it any more."),
+        (1, "Nobody but moderators will see it any more, nor the comment on it."),
+        (2, "Nobody but moderators will see it any more, nor the 2 comments on it."),
+    ],
+)
+def test_author_is_told_what_goes_with_a_post(bobs: Client, bob: User, comments: int, sentence: str) -> None:
+    post = make_post(bob, comment_count=comments)
+
+    assert texts(get_page(bobs, f"/post/{post.pk}/delete"), "main p")[1] == (
+        f"{sentence} Only a moderator can bring it back."
+    )
+
+
 def test_draft_can_be_deleted_too(bobs: Client) -> None:
     address = write(bobs, "save")["Location"]
     post = Post.objects.get()

@@ -121,7 +121,7 @@ def test_others_stay_when_the_first_takes_theirs_back(comment: Comment, trusted:
         (20, "new", FOR, NOT_FIRST),
         (99, "new", FOR, NOT_FIRST),
         (100, "new", FOR, None),
-        (5000, "new", AGAINST, "Nobody else has reacted so."),
+        (5000, "new", AGAINST, "You can disagree only with a reaction that somebody else has given."),
     ],
 )
 def test_karma_decides_who_may(comment: Comment, karma: int, name: str, stance: Stance, expected: str | None) -> None:
@@ -139,7 +139,10 @@ def test_whom_only_others_oppose_is_first_again(comment: Comment) -> None:
     make_reaction(comment, name="crux", kind="disagreed")
 
     assert reason(comment, make_user(karma=99), "crux", FOR) == NOT_FIRST
-    assert reason(comment, make_user(karma=99), "crux", AGAINST) == "Nobody else has reacted so."
+    assert (
+        reason(comment, make_user(karma=99), "crux", AGAINST)
+        == "You can disagree only with a reaction that somebody else has given."
+    )
 
 
 def test_author_may_react_but_not_disagree_save_on_typos(alice: User, comment: Comment) -> None:

@@ -174,7 +174,7 @@ def test_newcomer_sees_why_before_pressing(comment: Comment) -> None:
 def test_member_of_twenty_karma_joins_and_sees_why_they_cannot_begin(comment: Comment) -> None:
     page = get_page(signed_in(make_user(karma=20)), f"/react/comment/{comment.pk}")
     reason = "The first to give a comment some reaction needs 100 karma. Others may join in."
-    nobody = "Nobody else has reacted so."
+    nobody = "You can disagree only with a reaction that somebody else has given."
     stances = [
         [(one.get("value"), one.get("title")) for one in page.cssselect(f"button[id*='-{stance}-']")]
         for stance in ("for", "against")
