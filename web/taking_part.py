@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 type MemberView[**P] = Callable[Concatenate[Request, P], HttpResponseBase]
 
 UNSENT = "unsent"
+KEPT = _("What you typed is kept: it will be back in its form.")
 NOT_KEPT = _("What you typed could not be kept. Go back and copy it before you sign in.")
 NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password"})
 # A text of the greatest length (200,000) and its other fields.
@@ -151,7 +152,7 @@ def _to(request: Request, page: str, *, back_to: str) -> HttpResponse:
 
 
 def _keep_unsent(request: Request) -> None:
-    """Keep what was typed in the session, but for what proves who somebody is; say so where it cannot be kept.
+    """Keep what was typed in the session, but for what proves who somebody is; say whether it is kept.
 
     Each stranger gets a session for it, so that they are counted: as many as they like would fill the database.
     """
@@ -159,5 +160,6 @@ def _keep_unsent(request: Request) -> None:
     is_short = sum(map(len, fields.values())) <= LONGEST_UNSENT
     if is_short and (request.user.is_authenticated or ratelimit.consume(request, action="keep_unsent")):
         request.session[UNSENT] = {"address": request.get_full_path(), "fields": fields}
+        messages.info(request, KEPT)
     else:
         messages.warning(request, NOT_KEPT)
