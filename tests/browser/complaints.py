@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Page
 
-# Answers of ours that refuse, in words that people read. None of our own files is ever missing.
-REFUSED = re.compile(r"status of 4(04|09|22|29)|Error Code 4(22|29)")
-# What a machine does to its network meanwhile.
-UNPLUGGED = "ERR_NETWORK_CHANGED"
+# Answers that refuse in words that people read, as the browser says it of a page; none of our own files is ever missing.
+REFUSED = re.compile(r"status of 4(04|09|22|29)")
+# The same, as htmx says it of a part; and what a machine does to its network meanwhile.
+OF_NO_FILE = re.compile(r"Error Code 4(22|29)|ERR_NETWORK_CHANGED")
 
 
 def listen(page: Page) -> list[str]:
@@ -28,4 +28,5 @@ def listen(page: Page) -> list[str]:
 
 
 def _is_provoked(text: str, url: str) -> bool:
-    return UNPLUGGED in text or ("/static/" not in url and REFUSED.search(text) is not None)
+    is_of_page = "/static/" not in url and REFUSED.search(text) is not None
+    return is_of_page or OF_NO_FILE.search(text) is not None
