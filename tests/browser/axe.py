@@ -28,6 +28,8 @@ NARROW_FOR_AXE = {"width": NARROW, "bypass_csp": True}
 
 def flaws(page: Page) -> list[str]:
     """Return what axe finds wrong and what scrolls sideways in both schemes on both screens, a line each."""
+    # Asked before its style is there, a page would look as nobody sees it.
+    page.wait_for_load_state()
     found = []
     for scheme, width in product(SCHEMES, (NARROW, WIDE)):
         page.emulate_media(color_scheme=scheme)

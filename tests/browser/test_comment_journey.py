@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from content.models import Comment, Post
 from tests.browser.axe import NARROW_FOR_AXE, flaws
 from tests.browser.signing_in import open_as
+from tests.browser.waiting import wait_for_htmx
 from tests.factories import make_comment, make_post, make_user
 
 if TYPE_CHECKING:
@@ -38,12 +39,13 @@ def test_reply_and_edit_in_place(open_page: OpenPage, live_server: LiveServer, p
     expect(reply).to_be_focused()
     expect(reply.locator(".comment__body")).to_have_text("Waves are water.")
     expect(page.get_by_role("status")).to_have_text("Your comment has been posted.")
+    wait_for_htmx(page)
 
     reply.get_by_role("link", name="Edit your comment").click()
     page.get_by_label("Your comment").fill("Waves move.")
     page.get_by_role("button", name="Save").click()
     expect(reply.locator(".comment__body")).to_have_text("Waves move.")
-    assert page.url == f"{live_server.url}{post.get_absolute_url()}"
+    expect(page).to_have_url(f"{live_server.url}{post.get_absolute_url()}")
     page.reload()
     expect(page.locator(".comment__body")).to_have_text(["Once.", "Waves move."])
 
@@ -64,7 +66,7 @@ def test_the_same_without_script(open_page: OpenPage, live_server: LiveServer, p
     expect(page.locator(".comment__caveat")).to_have_text("[This comment is no longer endorsed by its author]")
     page.get_by_text("More about your comment").click()
     page.get_by_role("link", name="Delete", exact=True).click()
-    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
 
     expect(page.locator(".comment__body")).to_have_text(["Once."])
 
@@ -81,6 +83,7 @@ def test_draft_stays_in_the_browser_until_it_is_sent(open_page: OpenPage, live_s
     page.get_by_label("Your comment").press_sequentially("ght.")
     page.get_by_role("button", name="Post", exact=True).click()
     expect(page.locator(".comment__body", has_text="Half a thought.")).to_have_count(1)
+    wait_for_htmx(page)
     page.reload()
     write.click()
     expect(page.get_by_label("Your comment")).to_have_value("")
@@ -116,6 +119,7 @@ def test_forms_are_accessible(open_page: OpenPage, live_server: LiveServer, post
     page.get_by_label("Your comment").fill(" ")
     page.get_by_role("button", name="Post", exact=True).click()
     expect(page.locator(".form__error")).to_be_visible()
+    wait_for_htmx(page)
     page.get_by_text("More about your comment").click()
 
     assert flaws(page) == []

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from content.numbers import settle_everything
 from tests.browser.axe import NARROW_FOR_AXE, flaws, scrolling_widths
+from tests.browser.waiting import eventually, wait_for_htmx
 from tests.factories import (
     make_comment,
     make_post,
@@ -63,8 +64,8 @@ def ann(transactional_db: None) -> User:
     return ann
 
 
-def rows(page: Page, section: str) -> int:
-    return page.locator(f"#{section} [data-id]").count()
+def expect_rows(page: Page, section: str, count: int) -> None:
+    expect(page.locator(f"#{section} [data-id]")).to_have_count(count)
 
 
 def test_tabs_switch_without_a_reload_and_back_and_forward_follow(
@@ -76,14 +77,15 @@ def test_tabs_switch_without_a_reload_and_back_and_forward_follow(
     page.get_by_role("navigation", name="Sections").get_by_role("link", name="Comments").click()
     page.wait_for_url("**/users/ann-marker/comments")
     expect(page).to_have_title("Comments — Ann Marker — Byline")
+    expect(page.locator('nav [aria-current="page"]')).to_have_text("Comments")
+    expect(page.locator("#tab-comments")).to_be_focused()
     assert page.locator("#profile-sections section").evaluate_all("list => list.map(e => e.id)") == ["comments"]
-    assert page.locator('nav [aria-current="page"]').text_content() == "Comments"
-    assert page.evaluate("document.activeElement.id") == "tab-comments"
 
+    wait_for_htmx(page)
     page.go_back()
     page.wait_for_selector("#sequences")
     expect(page).to_have_title("Ann Marker — Byline")
-    assert page.locator('nav [aria-current="page"]').text_content() == "All"
+    expect(page.locator('nav [aria-current="page"]')).to_have_text("All")
 
     page.go_forward()
     page.wait_for_selector("#sequences", state="detached")
@@ -104,13 +106,14 @@ def test_load_more_by_keyboard_brings_rows_focus_words_and_address(
     page.keyboard.press("Enter")
     expect(page.locator("#comments [data-id]")).to_have_count(20)
 
-    assert page.evaluate("document.activeElement.id") == eleventh
-    assert page.locator("#status").text_content().strip() == "10 more rows, 20 are shown."
-    assert page.url.endswith("/users/ann-marker?sortedBy=top&comments=20")
+    expect(page.locator(f"#{eleventh}")).to_be_focused()
+    expect(page.locator("#status")).to_have_text("10 more rows, 20 are shown.")
+    expect(page).to_have_url(f"{live_server}/users/ann-marker?sortedBy=top&comments=20")
     for count in (30, 32):
+        wait_for_htmx(page)
         page.locator("#comments a.load-more").click()
         expect(page.locator("#comments [data-id]")).to_have_count(count)
-    assert page.locator("#comments a.load-more").count() == 0
+    expect(page.locator("#comments a.load-more")).to_have_count(0)
     assert page.evaluate("window.stayed") is True
 
     ids = page.locator("#comments [data-id]").evaluate_all("list => list.map(e => e.dataset.id)")
@@ -127,6 +130,7 @@ def test_place_survives_a_visit_elsewhere_after_loading_more(
         expect(page.locator("#comments [data-id]")).to_have_count(count)
         # A moment after the rows comes the focus, which may scroll.
         expect(page.locator("#comments [data-id]").nth(count - 10)).to_be_focused()
+        wait_for_htmx(page)
     page.evaluate("window.scrollTo(0, document.body.scrollHeight - 1500)")
     place = page.evaluate("window.scrollY")
 
@@ -134,7 +138,7 @@ def test_place_survives_a_visit_elsewhere_after_loading_more(
     page.go_back()
     expect(page.locator("#comments [data-id]")).to_have_count(30)
 
-    assert abs(page.evaluate("window.scrollY") - place) <= 2
+    assert abs(eventually(page, lambda: page.evaluate("scrollY"), lambda there: abs(there - place) <= 2) - place) <= 2
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -146,13 +150,14 @@ def test_sorting_and_filtering_work_with_and_without_script(
     page.locator("#posts summary").click()
     page.get_by_role("link", name="Questions").click()
     page.wait_for_url(re.compile("filter=questions"))
-    assert rows(page, "posts") == 1
+    expect_rows(page, "posts", 1)
+    wait_for_htmx(page)
 
     page.locator("#comments summary.settings__summary").click()
     page.locator("#comments").get_by_role("link", name="Top", exact=True).click()
     page.wait_for_url(re.compile("commentsSortBy=top"))
-    assert page.locator("#comments data.karma").first.get_attribute("value") == "29"
-    assert rows(page, "posts") == 1
+    expect(page.locator("#comments data.karma").first).to_have_attribute("value", "29")
+    expect_rows(page, "posts", 1)
 
 
 def test_without_script_load_more_leads_to_the_first_new_row(
@@ -163,10 +168,11 @@ def test_without_script_load_more_leads_to_the_first_new_row(
     page.locator("#comments a.load-more").click()
     page.wait_for_url(re.compile("comments=20#comment-"))
 
-    assert rows(page, "comments") == 20
+    expect_rows(page, "comments", 20)
     anchor = page.url.partition("#")[2]
-    assert page.locator("#comments [data-id]").nth(10).get_attribute("id") == anchor
-    assert 0 <= page.locator(f"#{anchor}").bounding_box()["y"] < 900
+    first_new = page.locator("#comments [data-id]").nth(10)
+    assert first_new.get_attribute("id") == anchor
+    assert 0 <= eventually(page, lambda: first_new.bounding_box()["y"], lambda top: 0 <= top < 900) < 900
 
 
 def test_actions_lead_to_sign_in_and_back(live_server: LiveServer, ann: User, open_page: OpenPage) -> None:
@@ -177,12 +183,12 @@ def test_actions_lead_to_sign_in_and_back(live_server: LiveServer, ann: User, op
     page.fill("input[name=login]", "dora")
     page.fill("input[name=password]", "wrong")
     page.click("form[method=post] button[type=submit]")
-    assert page.get_by_role("alert").text_content() == "This user name and password do not belong together."
+    expect(page.get_by_role("alert")).to_have_text("This user name and password do not belong together.")
     assert page.input_value("input[name=login]") == "dora"
 
     page.fill("input[name=password]", "a long enough secret")
     page.click("main form[method=post] button[type=submit]")
-    assert page.url == f"{live_server}/users/ann-marker?comments=20"
+    expect(page).to_have_url(f"{live_server}/users/ann-marker?comments=20")
 
 
 STATES = ["", "/posts", "/comments", "/wikitags", "/sequences", "?sortedBy=nonsense&comments=30"]
@@ -252,7 +258,9 @@ def test_exact_date_of_a_row_appears_on_keyboard_focus(live_server: LiveServer, 
 
     page.locator("#posts .post-row").nth(1).locator(".p-name").focus()
     page.keyboard.press("Tab")
-    while not page.evaluate("document.activeElement.matches('#posts .post-row:nth-child(3) .p-name')"):
+    for _ in range(20):
+        if page.evaluate("document.activeElement.matches('#posts .post-row:nth-child(3) .p-name')"):
+            break
         page.keyboard.press("Tab")
 
     assert exact.bounding_box()["width"] > 100

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from content.richtext import render
 from profiles.models import TextFormat
@@ -108,4 +109,4 @@ def test_permalink_puts_the_focus_on_its_comment(
 ) -> None:
     page = open_page(f"{live_server}{addresses[1]}")
 
-    assert page.evaluate("document.activeElement.matches('.comment[aria-current]')") is True
+    expect(page.locator(".comment[aria-current]")).to_be_focused()
