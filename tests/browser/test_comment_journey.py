@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from content.models import Comment, Post
 from tests.browser.axe import NARROW_FOR_AXE, flaws
 from tests.browser.signing_in import open_as
-from tests.browser.waiting import wait_for_htmx
+from tests.browser.waiting import expect_no_draft, wait_for_htmx
 from tests.factories import make_comment, make_post, make_user
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def test_draft_stays_in_the_browser_until_it_is_sent(open_page: OpenPage, live_s
     page.reload()
     write.click()
     expect(page.get_by_label("Your comment")).to_have_value("")
-    assert page.evaluate("Object.keys(localStorage)") == []
+    expect_no_draft(page)
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -12,6 +12,7 @@ from content.reporting import report_thing
 from profiles.models import User
 from tests.browser.axe import NARROW_FOR_AXE, flaws
 from tests.browser.signing_in import open_as
+from tests.browser.waiting import wait_for_htmx
 from tests.factories import make_comment, make_post, make_user
 
 if TYPE_CHECKING:
@@ -67,8 +68,10 @@ def test_moderator_works_through_the_queue(
     page.get_by_role("button", name="Approve the post “A post that waits”").click()
     expect(page.locator("#posts .section__empty")).to_have_text("No post awaits review.")
     expect(page.locator("#comments .section__empty")).to_have_text("No comment awaits review.")
+    wait_for_htmx(page)
     page.get_by_role("button", name="Resolve the post “Tides”").click()
     expect(page.locator("#reports .section__empty")).to_have_text("No open reports.")
+    wait_for_htmx(page)
     page.get_by_role("button", name="Mark as reviewed Ben").click()
     expect(page.locator("#people h3")).to_have_text(["Bob"])
     page.get_by_role("link", name="Log").click()
@@ -104,6 +107,7 @@ def test_pages_of_moderation_are_accessible(open_page: OpenPage, live_server: Li
         report_thing(bob, thing, reason="Not kind, and " * 20)
     page = open_as(open_page, live_server, carol, "/moderation", **NARROW_FOR_AXE)
     page.get_by_role("button", name="Approve the post “A post that waits”").click()
+    expect(page.locator("#posts .section__empty")).to_have_text("No post awaits review.")
     pages = [
         "/moderation",
         "/moderation/log",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from content.pinning import pin_post
 from profiles.models import User
 from tests.browser.axe import NARROW_FOR_AXE, flaws
 from tests.browser.signing_in import open_as
+from tests.browser.waiting import wait_for_htmx
 from tests.factories import make_comment, make_post, make_quick_take, make_sequence, make_user
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ def ann(transactional_db: None) -> User:
 
 
 def press(page: Page, name: str) -> None:
+    wait_for_htmx(page)
     page.get_by_role("button", name=name, exact=True).click()
 
 
@@ -58,16 +61,16 @@ def test_bio_is_previewed_and_saved_with_a_new_name(
     preview = page.get_by_role("region", name="Preview of the bio")
     expect(preview.locator("em")).to_have_text("tides")
     expect(preview.locator("math")).to_have_count(1)
-    assert page.get_by_label("Bio", exact=True).input_value() == "Measures *tides* and $x^2$."
+    expect(page.get_by_label("Bio", exact=True)).to_have_value("Measures *tides* and $x^2$.")
     page.get_by_label("Display name").fill("Ann Marker")
     press(page, "Save")
     page.wait_for_url("**/users/ann-marker")
-    assert page.locator("h1").inner_text() == "Ann Marker"
-    assert page.locator(".profile-header__bio em").inner_text() == "tides"
+    expect(page.locator("h1")).to_have_text("Ann Marker")
+    expect(page.locator(".profile-header__bio em")).to_have_text("tides")
     page.get_by_role("link", name="Account Settings").click()
-    assert page.locator("#id_display_name_helptext").inner_text().startswith("You can change it again on ")
+    expect(page.locator("#id_display_name_helptext")).to_have_text(re.compile("You can change it again on "))
     page.goto(f"{live_server.url}/users/ann")
-    assert page.url == f"{live_server.url}/users/ann-marker"
+    expect(page).to_have_url(f"{live_server.url}/users/ann-marker")
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -90,7 +93,7 @@ def test_sections_and_pins_are_moved_by_buttons(
     page.goto(f"{live_server.url}/users/ann")
     sections = page.locator("#profile-sections > section").evaluate_all("list => list.map(e => e.id)")
     assert sections == ["comments", "posts", "wikitags"]
-    assert page.locator("#posts .p-name").all_inner_texts() == ["Slack", "Ebb", "Ann's Shortform", "Flow"]
+    expect(page.locator("#posts .p-name")).to_have_text(["Slack", "Ebb", "Ann's Shortform", "Flow"])
 
 
 def test_moving_by_keyboard_keeps_the_focus_and_says_the_order(
@@ -101,9 +104,11 @@ def test_moving_by_keyboard_keeps_the_focus_and_says_the_order(
     up = page.get_by_role("button", name="Move up: Comments", exact=True)
     up.focus()
     for order in ("1. Sequences, 2. Posts, 3. Comments", "1. Sequences, 2. Comments", "1. Comments", "1. Comments"):
-        page.keyboard.press("Enter")
+        with page.expect_response("**/edit/sections"):
+            page.keyboard.press("Enter")
         expect(page.locator("#status")).to_contain_text(order)
         expect(up).to_be_focused()
+        wait_for_htmx(page)
 
     assert page.evaluate("window.stayed") is True
     expect(up).to_have_attribute("aria-disabled", "true")
@@ -126,14 +131,14 @@ def test_leaving_and_coming_back(open_page: OpenPage, live_server: LiveServer, a
     page.wait_for_url("**/account/reactivate")
     post = ann.posts.get(title="Ebb")
     page.goto(f"{live_server.url}{post.get_absolute_url()}")
-    assert page.locator(".post__author").inner_text() == "[anonymous]"
+    expect(page.locator(".post__author")).to_have_text("[anonymous]")
     assert page.locator("form.ballot").count() == 0
 
     page.get_by_role("link", name="Reactivate it").click()
     press(page, "Reactivate my account")
     page.wait_for_url(f"**{post.get_absolute_url()}")
-    assert page.locator(".post__author").inner_text() == "Ann"
-    assert page.locator(".notice").count() == 0
+    expect(page.locator(".post__author")).to_have_text("Ann")
+    expect(page.locator(".notice")).to_have_count(0)
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -144,12 +149,12 @@ def test_deleting_after_a_mistake(open_page: OpenPage, live_server: LiveServer, 
     name.fill("ann")
     press(page, "Delete my account for good")
     expect(page.locator(".form__error")).to_have_text("This is not your name as it is written here.")
-    assert page.get_by_label("Erase what I wrote, too").is_checked()
+    expect(page.get_by_label("Erase what I wrote, too")).to_be_checked()
 
     name.fill("Ann")
     press(page, "Delete my account for good")
     page.wait_for_url("**/account/deleted")
-    assert page.get_by_role("link", name="Sign in").count() == 1
+    expect(page.get_by_role("link", name="Sign in")).to_have_count(1)
     page.goto(f"{live_server.url}/")
     assert page.get_by_role("link", name="Ebb").count() == 0
 

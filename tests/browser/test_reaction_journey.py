@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from content.models import Reaction
 from tests.browser.axe import NARROW_FOR_AXE, flaws
 from tests.browser.signing_in import open_as
+from tests.browser.waiting import wait_for_htmx
 from tests.factories import make_comment, make_post, make_reaction, make_user
 
 if TYPE_CHECKING:
@@ -27,10 +28,12 @@ def comment(transactional_db: None) -> Comment:
     return comment
 
 
-def row(page: Page) -> list[tuple[str, str | None]]:
-    """Return the words of each reaction at the comment, and whether it is the viewer's."""
+def expect_row(page: Page, *reactions: tuple[str, str]) -> None:
+    """Expect the words of each reaction at the comment, and whether it is the viewer's."""
     buttons = page.locator(".reactions__row button")
-    return [(" ".join(button.inner_text().split()), button.get_attribute("aria-pressed")) for button in buttons.all()]
+    expect(buttons).to_have_text([words for words, _is_pressed in reactions])
+    for number, (_words, is_pressed) in enumerate(reactions):
+        expect(buttons.nth(number)).to_have_attribute("aria-pressed", is_pressed)
 
 
 def opener(page: Page) -> Locator:
@@ -45,10 +48,12 @@ def test_reacting_by_keyboard(open_page: OpenPage, live_server: LiveServer, comm
     crux = page.get_by_role("button", name="That's a crux 2")
     expect(crux).to_have_attribute("aria-pressed", "true")
     expect(crux).to_be_focused()
+    wait_for_htmx(page)
 
     opener(page).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("group", name="Reactions to the comment by Ann")).to_be_focused()
+    wait_for_htmx(page)
     find = page.get_by_label("Find a reaction")
     find.focus()
     page.keyboard.type("LIKELY")
@@ -62,14 +67,15 @@ def test_reacting_by_keyboard(open_page: OpenPage, live_server: LiveServer, comm
     expect(likely).to_be_focused()
     expect(find).to_have_value("LIKELY")
     expect(page.locator(".palette__buttons li:visible")).to_have_count(9)
+    wait_for_htmx(page)
 
     page.get_by_role("link", name="Close the reactions").focus()
     page.keyboard.press("Enter")
     expect(opener(page)).to_be_focused()
-    assert row(page) == [("That's a crux 2", "true"), ("Less than 1% likely 1", "true")]
-    assert page.url == f"{live_server.url}{comment.get_absolute_url()}"
+    expect_row(page, ("That's a crux 2", "true"), ("Less than 1% likely 1", "true"))
+    expect(page).to_have_url(f"{live_server.url}{comment.get_absolute_url()}")
     page.reload()
-    assert row(page) == [("That's a crux 2", "true"), ("Less than 1% likely 1", "true")]
+    expect_row(page, ("That's a crux 2", "true"), ("Less than 1% likely 1", "true"))
 
 
 def test_keyboard_is_led_on_when_its_button_is_gone(
@@ -82,7 +88,7 @@ def test_keyboard_is_led_on_when_its_button_is_gone(
     page.keyboard.press("Enter")
 
     expect(opener(page)).to_be_focused()
-    assert row(page) == [("That's a crux 1", "false")]
+    expect_row(page, ("That's a crux 1", "false"))
 
 
 def test_nothing_found_is_said(open_page: OpenPage, live_server: LiveServer, comment: Comment) -> None:
@@ -97,8 +103,8 @@ def test_the_same_without_script(open_page: OpenPage, live_server: LiveServer, c
     trudy = make_user("Trudy", karma=100)
     page = open_as(open_page, live_server, trudy, comment.get_absolute_url(), script=False)
     page.get_by_role("button", name="That's a crux 1").click()
-    assert row(page) == [("That's a crux 2", "true")]
-    assert page.url == f"{live_server.url}{comment.get_absolute_url()}#reactions-{comment.pk}"
+    expect_row(page, ("That's a crux 2", "true"))
+    expect(page).to_have_url(f"{live_server.url}{comment.get_absolute_url()}#reactions-{comment.pk}")
 
     opener(page).click()
     people = page.locator(".reaction-panel__people li")
@@ -111,7 +117,7 @@ def test_the_same_without_script(open_page: OpenPage, live_server: LiveServer, c
     expect(people).to_have_text(["Cy (reacted)", "Trudy (disagrees)"])
     page.get_by_role("link", name="Back to the comment").click()
 
-    assert row(page) == [("That's a crux 0", "false")]
+    expect_row(page, ("That's a crux 0", "false"))
     assert list(Reaction.objects.filter(person=trudy).values_list("name", "kind")) == [("crux", "disagreed")]
 
 
@@ -131,6 +137,7 @@ def test_reactions_are_accessible(open_page: OpenPage, live_server: LiveServer, 
     page = open_as(open_page, live_server, trudy, comment.get_absolute_url(), **NARROW_FOR_AXE)
     opener(page).click()
     expect(page.get_by_label("Find a reaction")).to_be_visible()
+    wait_for_htmx(page)
     page.get_by_text("On the argument").click()
 
     assert flaws(page) == []

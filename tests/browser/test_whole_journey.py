@@ -17,6 +17,7 @@ from content.models import Comment, Post
 from content.numbers import differences, settle_everything
 from profiles.models import User
 from tests.browser.signing_in import open_as
+from tests.browser.waiting import wait_for_htmx
 from tests.factories import make_comment, make_history, make_post, make_quick_take, make_sequence, make_user
 from tests.mails import path_in_last_mail
 
@@ -45,10 +46,12 @@ def anna(transactional_db: None) -> User:
 
 
 def press(page: Page, name: str) -> None:
+    wait_for_htmx(page)
     page.get_by_role("button", name=name, exact=True).click()
 
 
 def follow(page: Page, name: str) -> None:
+    wait_for_htmx(page)
     page.get_by_role("link", name=name, exact=True).first.click()
 
 
@@ -108,12 +111,14 @@ def vote_on_both_axes(page: Page, base: str) -> None:
         page.get_by_role("button", name=name, exact=True).focus()
         page.keyboard.press("Enter")
         expect(page.get_by_role("button", name=name, exact=True)).to_have_attribute("aria-pressed", "true")
-    assert page.locator(f"#votes-comment-{on.pk} data").all_inner_texts() == ["3", "1"]
+        wait_for_htmx(page)
+    expect(page.locator(f"#votes-comment-{on.pk} data")).to_have_text(["3", "1"])
 
 
 def react(page: Page) -> None:
     page.get_by_role("link", name="React to the comment by Anna").click()
     page.get_by_text("How likely").click()
+    wait_for_htmx(page)
     page.get_by_role("button", name="~50% likely").first.click()
     expect(page.locator(".reaction-panel__people li")).to_have_text(["Bea (reacted)"])
 
@@ -125,8 +130,9 @@ def make_a_sequence(page: Page, base: str) -> None:
     press(page, "Save, and choose posts")
     page.get_by_label("One of your posts").select_option(label="High tide")
     press(page, "Add")
-    expect(page.locator("main")).to_contain_text("High tide")
+    expect(page.locator(".movables__label")).to_have_text(["High tide"])
     press(page, "Publish")
+    expect(page.get_by_text("Public: everybody sees it.")).to_be_visible()
     follow(page, "See it")
     expect(page.get_by_role("link", name="High tide")).to_be_visible()
 
@@ -157,6 +163,7 @@ def deactivate(page: Page, base: str, open_page: OpenPage) -> None:
     page.goto(f"{base}/users/bea/edit")
     follow(page, "Deactivate your account")
     press(page, "Deactivate my account")
+    page.wait_for_url("**/account/reactivate")
     visitor = open_page(f"{base}/users/bea", script=False)
     expect(visitor.get_by_role("heading", level=1)).to_contain_text("404")
     visitor.goto(f"{base}{Post.objects.get(title='High tide').get_absolute_url()}")

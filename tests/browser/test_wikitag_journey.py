@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from content.diffs import change_sizes
 from content.numbers import settle_everything
@@ -12,7 +13,7 @@ from tests.browser.axe import NARROW_FOR_AXE, flaws, scrolling_widths
 from tests.factories import make_post, make_revision, make_tagging, make_user, make_wikitag
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
     from pytest_django.live_server_helper import LiveServer
 
     from profiles.models import User
@@ -53,55 +54,56 @@ def ann(transactional_db: None) -> User:
     return ann
 
 
-def opener(page: Page, number: int) -> tuple[str, str]:
-    button = page.locator("#wikitags .opener").nth(number)
-    return button.evaluate("e => e.localName"), button.get_attribute("aria-expanded") or ""
+def opener(page: Page, number: int) -> Locator:
+    return page.locator("#wikitags .opener").nth(number)
 
 
 def test_row_opens_by_keyboard_and_keeps_the_focus(live_server: LiveServer, ann: User, open_page: OpenPage) -> None:
     page = open_page(f"{live_server}{ann.get_absolute_url()}")
-    button = page.locator("#wikitags .opener").nth(1)
-    assert opener(page, 1) == ("button", "false")
+    button, changes = page.locator("#wikitags button.opener").nth(1), page.locator("#wikitags .changes")
+    expect(button).to_have_attribute("aria-expanded", "false")
 
     button.focus()
     page.keyboard.press("Enter")
-    page.locator("#wikitags .changes").wait_for()
-    assert opener(page, 1) == ("button", "true")
-    assert page.locator("#wikitags .diff ins").all_text_contents() == ["8."]
-    assert page.locator("#wikitags .diff del").all_text_contents() == ["7."]
-    assert button.evaluate("e => e === document.activeElement") is True
-    assert page.url == f"{live_server}{ann.get_absolute_url()}"
+    expect(changes).to_be_visible()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("#wikitags .diff ins")).to_have_text(["8."])
+    expect(page.locator("#wikitags .diff del")).to_have_text(["7."])
+    expect(button).to_be_focused()
+    expect(page).to_have_url(f"{live_server}{ann.get_absolute_url()}")
 
     page.keyboard.press("Space")
-    assert (opener(page, 1), page.locator("#wikitags .changes").is_visible()) == (("button", "false"), False)
+    expect(button).to_have_attribute("aria-expanded", "false")
+    expect(changes).to_be_hidden()
     page.keyboard.press("Space")
-    assert (opener(page, 1), page.locator("#wikitags .changes").count()) == (("button", "true"), 1)
+    expect(button).to_have_attribute("aria-expanded", "true")
+    expect(changes).to_have_count(1)
+    expect(changes).to_be_visible()
 
 
 def test_rows_that_htmx_brings_open_too(live_server: LiveServer, ann: User, open_page: OpenPage) -> None:
     page = open_page(f"{live_server}{ann.get_absolute_url()}")
     page.locator("#wikitags .load-more").click()
-    page.locator("#wikitags .wikitag-row").nth(12).wait_for()
-    page.wait_for_function("document.querySelectorAll('#wikitags button.opener').length === 13")
+    expect(page.locator("#wikitags .wikitag-row")).to_have_count(13)
+    expect(page.locator("#wikitags button.opener")).to_have_count(13)
 
-    page.locator("#wikitags .opener").nth(12).click()
-    page.locator("#wikitags .changes").wait_for()
-    assert page.locator("#wikitags .diff ins").all_text_contents() == ["One two."]
+    opener(page, 12).click()
+    expect(page.locator("#wikitags .diff ins")).to_have_text(["One two."])
 
 
 def test_without_script_a_row_leads_to_its_changes(live_server: LiveServer, ann: User, open_page: OpenPage) -> None:
     page = open_page(f"{live_server}{ann.get_absolute_url()}", script=False)
-    assert opener(page, 0) == ("a", "")
+    assert opener(page, 0).evaluate("e => [e.localName, e.getAttribute('aria-expanded')]") == ["a", None]
 
-    page.locator("#wikitags .opener").first.click()
-    assert page.url == f"{live_server}/compare/w/tides?after=1.12.0&user=ann"
-    assert page.locator("h2").first.text_content() == "Edits by Ann: 13 of 13"
+    opener(page, 0).click()
+    expect(page).to_have_url(f"{live_server}/compare/w/tides?after=1.12.0&user=ann")
+    expect(page.locator("h2").first).to_have_text("Edits by Ann: 13 of 13")
 
 
 def test_changes_that_do_not_come_are_gone_to(live_server: LiveServer, ann: User, open_page: OpenPage) -> None:
     page = open_page(f"{live_server}{ann.get_absolute_url()}")
     page.route("**/compare/**", lambda route: route.fulfill(status=404, body="<p>gone</p>", content_type="text/html"))
-    page.locator("#wikitags .opener").first.click()
+    opener(page, 0).click()
 
     page.wait_for_url("**/compare/w/tides?after=1.12.0&user=ann")
 
@@ -115,8 +117,8 @@ def test_any_two_versions_are_chosen_and_compared(
     page.get_by_label("Compare to version 1.2.0", exact=True).check()
     page.get_by_role("button", name="Compare the chosen versions").click()
 
+    expect(page.locator("#changes-title")).to_have_text("Changes from 1.0.0 to 1.2.0")
     assert sorted(page.url.partition("?")[2].split("&")) == ["after=1.2.0", "before=1.0.0"]
-    assert (page.locator("#changes-title").text_content() or "").strip() == "Changes from 1.0.0 to 1.2.0"
 
 
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
@@ -131,8 +133,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         found[address] = flaws(page)
     page.goto(f"{live_server}/users/ann/wikitags?wikitags=20")
     for number in (10, 11):
-        page.locator("#wikitags .opener").nth(number).click()
-    page.locator("#wikitags .changes").nth(1).wait_for()
+        opener(page, number).click()
+    expect(page.locator("#wikitags .changes")).to_have_count(2)
     found["opened"] = flaws(page)
 
     assert found == dict.fromkeys([*ADDRESSES, "opened"], [])

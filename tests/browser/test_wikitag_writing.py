@@ -12,6 +12,7 @@ from content.models import Revision
 from content.numbers import differences
 from tests.browser.axe import NARROW_FOR_AXE, flaws
 from tests.browser.signing_in import open_as
+from tests.browser.waiting import expect_no_draft, wait_for_htmx
 from tests.factories import make_history, make_user
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def test_edit_twice_compare_and_revert(
     page.get_by_label("Name").fill("Waves")
     type_in(page, "Water *moves*.")
     page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Waves")
     for text, kind in (("Water *moves* up.", "patch"), ("Water *moves* up and down.", "minor")):
         page.get_by_role("link", name="Edit", exact=True).click()
         type_in(page, text, f"The {kind} one")
@@ -80,7 +82,7 @@ def test_edit_twice_compare_and_revert(
     expect(page.locator(".diff del")).to_have_text(["up and down."])
     page.get_by_role("button", name="Revert").click()
     expect(page.locator(".post__body")).to_have_text("Water moves.")
-    assert page.url == f"{live_server.url}/w/waves"
+    expect(page).to_have_url(f"{live_server.url}/w/waves")
     assert [str(revision.version) for revision in Revision.objects.by(bob).newest_first()] == [
         "1.2.0",
         "1.1.0",
@@ -98,6 +100,7 @@ def test_conflict_of_two_browsers_loses_nothing(
     theirs, yours = TEXTS[1].replace("flow", "flood"), TEXTS[1].replace("Twice a day", "Every 12 hours")
     type_in(annas, theirs, "Flood it is")
     save(annas)
+    expect(annas.locator(".post__body")).to_contain_text("Ebb, flood.")
     type_in(bobs, yours, "In hours")
     save(bobs)
 
@@ -123,12 +126,13 @@ def test_preview_in_place_keeps_focus_and_text(
     expect(page.locator("#preview em")).to_have_text("tide")
     expect(preview).to_be_focused()
     expect(page.get_by_role("status")).to_have_text("The preview stands below the form.")
+    wait_for_htmx(page)
     type_in(page, " ")
     page.keyboard.press("Tab")
     preview.click()
     expect(page.locator("#preview [role=alert]")).to_have_text("Text: This field is required.")
 
-    assert page.url == f"{live_server.url}/w/tides/edit"
+    expect(page).to_have_url(f"{live_server.url}/w/tides/edit")
     assert Revision.objects.count() == 2
 
 
@@ -152,13 +156,14 @@ def test_draft_stays_in_the_browser_until_it_is_saved(
     type_in(page, "<p>Half a thought.</p>")
     page.get_by_role("button", name="Preview").click()
     expect(page.locator("#preview p")).to_have_text("Half a thought.")
+    wait_for_htmx(page)
     page.reload()
     expect(page.get_by_label("Text", exact=True)).to_have_value("<p>Half a thought.</p>")
     expect(page.locator("[data-draft-note]")).to_be_visible()
     save(page)
     expect(page.locator(".post__body")).to_have_text("Half a thought.")
 
-    assert page.evaluate("Object.keys(localStorage)") == []
+    expect_no_draft(page)
 
 
 def test_draft_of_an_older_version_meets_the_newer_one(
@@ -181,7 +186,7 @@ def test_draft_of_an_older_version_meets_the_newer_one(
     expect(page.get_by_label("Message")).to_have_value("In hours")
     save(page)
     expect(page.locator(".post__body")).to_contain_text("Ebb, flow.")
-    assert page.evaluate("Object.keys(localStorage)") == []
+    expect_no_draft(page)
     assert [revision.version for revision in Revision.objects.oldest_first()] == ["1.0.0", "1.1.0", "1.2.0", "1.3.0"]
 
 
@@ -225,8 +230,12 @@ def test_every_page_of_writing_is_accessible(
 ) -> None:
     page = open_as(open_page, live_server, bob, "/w/create", **NARROW_FOR_AXE)
     found = {"create": flaws_when_open(page)}
+    # Nothing at all would not leave the browser.
+    page.get_by_label("Name").fill("\u200b")
+    type_in(page, "Water.")
     page.get_by_role("button", name="Create").click()
-    found["nothing typed"] = flaws_when_open(page)
+    expect(page.locator(".form__error").first).to_be_visible()
+    found["no name"] = flaws_when_open(page)
     for address in (
         "/w/tides/edit",
         "/w/tides/revert?version=1.0.0",
@@ -240,10 +249,12 @@ def test_every_page_of_writing_is_accessible(
     type_in(page, TEXTS[1].replace("Twice a day", "Every 12 hours"))
     page.get_by_role("button", name="Preview").click()
     expect(page.locator("#preview p").first).to_be_visible()
+    wait_for_htmx(page)
     found["preview"] = flaws_when_open(page)
     other = open_as(open_page, live_server, anna, "/w/tides/edit")
     type_in(other, TEXTS[1].replace("flow", "flood"))
     save(other)
+    expect(other.locator(".post__body")).to_contain_text("Ebb, flood.")
     save(page)
     expect(page.get_by_role("heading", name="Both edits together")).to_be_visible()
     found["conflict"] = flaws_when_open(page)

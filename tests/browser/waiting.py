@@ -23,6 +23,11 @@ def wait_for_htmx(page: Page) -> None:
     expect(page.locator(AT_WORK)).to_have_count(0)
 
 
+def expect_no_draft(page: Page) -> None:
+    """Expect that nothing typed is kept in the browser any more: it goes when the page that follows has been read."""
+    page.wait_for_function("!localStorage.length", timeout=PATIENCE)
+
+
 def eventually[Answer](page: Page, ask: Callable[[], Answer], is_right: Callable[[Answer], bool]) -> Answer:
     """Return the first answer that is right, or the last one when patience ends."""
     deadline = time.monotonic() + PATIENCE / 1000
