@@ -15,7 +15,7 @@ from content.forms.comments import CommentForm
 from content.models import Comment, Post, Wikitag
 from content.threads import Node
 from web.public_id import offered_id, read_offered_id
-from web.taking_part import form_page, take_unsent
+from web.taking_part import form_page, page_of, take_unsent
 
 from .form_answer import answer_form
 from .member import member
@@ -86,9 +86,11 @@ def write_quick_take(request: Request) -> HttpResponse:
 
 def _write(request: Request, writing: Writing) -> HttpResponse:
     author = member(request)
-    form = CommentForm(initial={"id": offered_id(author.pk), **take_unsent(request)})
+    # Several forms may be open on one page.
+    ids = f"{writing.slot}-%s"
+    form = CommentForm(initial={"id": offered_id(author.pk), **take_unsent(request)}, auto_id=ids)
     if request.method == "POST":
-        form = CommentForm(request.POST)
+        form = CommentForm(request.POST, auto_id=ids)
     retry_at = None
     if form.is_valid():
         pk = read_offered_id(form.cleaned_data["id"], author.pk)
@@ -107,4 +109,11 @@ def _written(request: Request, comment: Comment) -> HttpResponse:
         return HttpResponseRedirect(f"{comment.get_absolute_url()}#comment-{comment.pk}")
     shown = Comment.objects.for_items().with_votes_of(request.user).get(pk=comment.pk)
     node = Node(shown, depth=int(shown.parent_id is not None), is_target=False, replies_elsewhere=0)
-    return render(request, "content/comment_written.html", {"nodes": [node]})
+    return render(request, "content/comment_written.html", {"nodes": [node], "post": _post_on_page(request, shown)})
+
+
+def _post_on_page(request: Request, comment: Comment) -> Post | None:
+    """Return the post if the form was opened on its page, which says how many comments it has."""
+    if comment.post_id not in page_of(request).partition("?")[0].split("/"):
+        return None
+    return Post.objects.filter(pk=comment.post_id, is_draft=False).only("comment_count").first()

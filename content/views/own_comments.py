@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 @form_page
 def edit_own_comment(request: Request, pk: str) -> HttpResponse:
     comment = _own(request, pk)
-    form = CommentEditForm(initial={"body": source_of(comment), **take_unsent(request)})
+    ids = f"edit-{comment.pk}-%s"
+    form = CommentEditForm(initial={"body": source_of(comment), **take_unsent(request)}, auto_id=ids)
     if request.method == "POST":
-        form = CommentEditForm(request.POST)
+        form = CommentEditForm(request.POST, auto_id=ids)
     if form.is_valid():
         edit_comment(comment, member(request), source=form.cleaned_data["body"])
         return _edited(request, comment)

@@ -182,6 +182,19 @@ def test_htmx_gets_the_form_and_then_the_comment_in_its_place(bobs: Client, bob:
     assert texts(shown, "[hx-swap-oob='innerHTML:#status']") == ["Your comment has been posted."]
 
 
+@pytest.mark.parametrize(
+    ("page", "count"),
+    [("/posts/{}/tides?commentId=1", ["1 comment"]), ("/s/1/p/{}", ["1 comment"]), ("/quicktakes", [])],
+)
+def test_number_of_comments_comes_along_where_it_is_shown(
+    bobs: Client, post: Post, page: str, count: list[str]
+) -> None:
+    headers = {**HTMX, "HX-Current-URL": f"http://testserver{page.format(post.pk)}"}
+    shown = parse(write(bobs, f"/comment/on/post/{post.pk}", **headers))
+
+    assert texts(shown, "#comment-count[hx-swap-oob='true']") == count
+
+
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_second_comment_within_eight_seconds_waits_in_its_form(
     bobs: Client, post: Post, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str]
