@@ -10,7 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Wikitag
+from profiles.display_names import LONGEST_NAME
 from profiles.models import ProfileSlug, User
+from profiles.names import folded_name
 from profiles.slugs import slugify
 
 if TYPE_CHECKING:
@@ -28,14 +30,18 @@ NO_WIKITAG = _("There is no wikitag “%(name)s”.")
 def find_people(text: str, viewer: User, *, known: Iterable[User] = ()) -> tuple[User, ...]:
     """Return the people who are named, each once, in the order of their names.
 
-    They are called by the slug of their profile, present or old, or by their display name. Whom the viewer cannot see
-    is found only among `known`. Raises ValidationError with a sentence for each name that is nobody's or several's.
+    They are called by the slug of their profile, present or old, or by their display name, in which neither case nor
+    accents matter where nobody is called exactly so. Whom the viewer cannot see is found only among `known`. Raises
+    ValidationError with a sentence for each name that is nobody's or several's.
     """
     names = names_in(text)
     asked = {*names, *(name.lower() for name in names)}
     slugs = dict(ProfileSlug.objects.filter(slug__in=asked).values_list("slug", "user"))
     visible = Q(pk__in=User.objects.visible_to(viewer).values("pk")) | Q(pk__in=[person.pk for person in known])
-    people = list(User.objects.filter(visible).filter(Q(pk__in=slugs.values()) | Q(display_name__in=names)))
+    named = Q(pk__in=slugs.values()) | Q(display_name__in=names)
+    for name in names:
+        named |= _may_be_called(name)
+    people = list(User.objects.filter(visible).filter(named))
     called = {name: _called(name, people, slugs) for name in names}
     refused = [_refusal(SEVERAL_PEOPLE if few else NOBODY, name) for name, few in called.items() if len(few) != 1]
     if refused:
@@ -78,10 +84,27 @@ def names_in(text: str) -> list[str]:
     return names
 
 
+def _may_be_called(name: str) -> Q:
+    """Keep all whose folded name begins and ends as this does, nobody for what is no name.
+
+    A database takes no condition of any length: two words of each name are enough, and none is longer than a name.
+    """
+    words = folded_name(name).split()
+    if not words or len(name) > LONGEST_NAME:
+        return Q(pk__in=[])
+    begins = Q(search_name=f" {words[0]}") | Q(search_name__startswith=f" {words[0]} ")
+    return begins & Q(search_name__contains=f" {words[-1]}")
+
+
 def _called(name: str, people: list[User], slugs: Mapping[str, str]) -> list[User]:
     """Return who is called so: at most one by a slug, which tells apart those of one display name."""
-    by_slug, by_lower = ([person for person in people if person.pk == slugs.get(slug)] for slug in (name, name.lower()))
-    return by_slug or [person for person in people if person.display_name == name] or by_lower
+    by_slug = [person for person in people if person.pk == slugs.get(name)]
+    exactly = [person for person in people if person.display_name == name]
+    folded, slug = folded_name(name), slugs.get(name.lower())
+    nearly = [
+        person for person in people if person.pk == slug or (folded and folded_name(person.display_name) == folded)
+    ]
+    return by_slug or exactly or nearly
 
 
 def _refusal(sentence: StrPromise, name: str) -> ValidationError:

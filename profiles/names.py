@@ -31,7 +31,12 @@ def search_name(display_name: str) -> str:
 
 def search_words(query: str) -> list[str]:
     """Return the words of a query, spelled as in `search_name`; none if it has no letter or digit."""
-    return list(dict.fromkeys(_spell(query).casefold().split()))
+    return list(dict.fromkeys(folded_name(query).split()))
+
+
+def folded_name(name: str) -> str:
+    """Return what two names have in common that differ in case, accents or signs; empty without letter or digit."""
+    return " ".join(_spell(name).casefold().split())
 
 
 def _spell(text: str) -> str:

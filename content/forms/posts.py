@@ -23,6 +23,7 @@ LONGEST_TITLE = 500
 ROWS = 24
 LEAST_KARMA_FOR_COAUTHORS = 2
 MOST_COAUTHORS, MOST_WIKITAGS = 20, 30
+NO_COAUTHORS_YET = _("You can name coauthors once you have 2 karma or a moderator has reviewed you.")
 # What shows as a picture by itself, and the sign that makes one of a letter; arrows and mathematics are none.
 EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u231a-\u231b\u23e9-\u23f3\u25fd-\u25fe\u2614-\u2615\u2648-\u2653"
@@ -86,6 +87,8 @@ class PostForm(forms.Form):
         self.fields["body"].help_text = HELP[TextFormat(format_of(post)) if post else TextFormat.MARKDOWN]
         if post and post.author_id != writer.pk:
             del self.fields["coauthors"]
+        elif not may_name_coauthors(writer):
+            self.fields["coauthors"].help_text = NO_COAUTHORS_YET
 
     def clean_coauthors(self) -> tuple[User, ...]:
         people = find_people(self.cleaned_data["coauthors"], self.writer, known=self.stored)
@@ -94,7 +97,7 @@ class PostForm(forms.Form):
         if len(people) > MOST_COAUTHORS:
             raise ValidationError(_("A post has at most %(most)d coauthors."), params={"most": MOST_COAUTHORS})
         if {*people} - {*self.stored} and not may_name_coauthors(self.writer):
-            raise ValidationError(_("You can name coauthors once you have 2 karma or a moderator has reviewed you."))
+            raise ValidationError(NO_COAUTHORS_YET)
         return people
 
     def clean_wikitags(self) -> frozenset[Wikitag]:

@@ -76,6 +76,7 @@ SEVERAL = "Several people are called “Kim”: write the end of the address of 
         ("Nobody", "There is nobody called “Nobody”."),
         ("bob, Kim", SEVERAL),
         ("ann", "You are the author, and no coauthor too."),
+        ("!!!", "There is nobody called “!!!”."),
         ("gone", "There is nobody called “gone”."),
         ("machine", "There is nobody called “machine”."),
         (",".join(f"writer-{n}" for n in range(21)), "A post has at most 20 coauthors."),
@@ -101,13 +102,16 @@ def test_whom_nobody_can_name_is_refused_and_kept_typed(anns: Client, bob: User,
 )
 def test_coauthors_take_karma_or_a_review(bob: User, author: dict[str, object], status: int) -> None:
     client = signed_in(make_user("New", **author))
+    helped = texts(get_page(client, "/newPost"), "#id_coauthors_helptext")
     response = write(client, "publish", coauthors="bob")
     refused = ["You can name coauthors once you have 2 karma or a moderator has reviewed you."]
+    names = ["Their names, or the ends of the addresses of their profiles, with commas between them."]
 
     assert (response.status_code, texts(parse(response), ".form__error") if status == 422 else refused) == (
         status,
         refused,
     )
+    assert helped == (refused if status == 422 else names)
 
 
 def test_who_is_coauthor_already_stays_so(bob: User) -> None:
