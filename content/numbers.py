@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import batched
 from typing import Any
 
@@ -47,6 +49,12 @@ class Number(StoredNumber):
     """A stored number: `field` of `model` always equals `expression`."""
 
     expression: Combinable
+
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        """Name the tables that it is computed from: a change of none of them can move it."""
+        query = str(self.model._default_manager.annotate(computed=self.expression).order_by().values("computed").query)
+        return frozenset(re.findall(r'(?:FROM|JOIN) "(\w+)"', query))
 
 
 @dataclass(frozen=True)
@@ -181,9 +189,13 @@ def differences() -> Iterator[Difference]:
             yield Difference(SURVIVING, pk, stored, computed)
 
 
-def settle(model: type[models.Model], pks: Iterable[str]) -> None:
-    """Bring the numbers of these rows in line with what they count."""
-    numbers = [number for number in NUMBERS if number.model is model]
+def settle(
+    model: type[models.Model], pks: Iterable[str], *, can_move: Callable[[Number], bool] = lambda _: True
+) -> None:
+    """Bring the numbers of these rows in line with what they count: all of them, or those that a change can move."""
+    numbers = [number for number in NUMBERS if number.model is model and can_move(number)]
+    if not numbers:
+        return
     for chunk in batched(pks, CHUNK):
         if model is Revision:
             _settle_revisions(numbers, chunk)

@@ -80,12 +80,26 @@ def settled_together(changed: Mapping[type[models.Model], list[str]]) -> Iterato
     What they count for is locked before they are written, as by a vote: the two would else wait for one another in a
     circle.
     """
+    tables = tables_changed_with(changed)
     with transaction.atomic():
         before = lock_affected(changed)
         yield
         after = _affected_by_all(changed)
         for target in SETTLED:
-            settle(target, sorted(before[target] | after[target]))
+            pks = sorted(before[target] | after[target])
+            settle(target, pks, can_move=lambda number: not tables.isdisjoint(number.tables))
+
+
+def tables_changed_with(models_changed: Iterable[type[models.Model]]) -> set[str]:
+    """Name the tables of these models and of all that points to them, which may go or be written with them."""
+    tables: set[str] = set()
+    waiting = list(models_changed)
+    while waiting:
+        model = waiting.pop()
+        if model._meta.db_table not in tables:
+            tables.add(model._meta.db_table)
+            waiting += [relation.related_model for relation in model._meta.related_objects]
+    return tables
 
 
 def lock_affected(changed: Mapping[type[models.Model], list[str]]) -> Affected:

@@ -72,7 +72,7 @@ class KarmaSite(RuleBasedStateMachine):
         try:
             cast_vote(self._row(pk), User.objects.get(pk=voter), axis=axis, kind=kind)
         except PermissionDenied:
-            assert self._is_banned(voter)
+            assert self._is_absent(voter)
         except VoteRefusedError as refused:
             is_too_often = refused.retry_at is not None or refused.reason == TOO_MANY_STRONG
             assert is_too_often or self.ledger.refuses(pk, voter, **vote)
@@ -95,8 +95,9 @@ class KarmaSite(RuleBasedStateMachine):
             thing.leaves_stub = False
         thing.save()
 
-    def _is_banned(self, person: str) -> bool:
-        return User.objects.get(pk=person).is_banned
+    def _is_absent(self, person: str) -> bool:
+        row = User.objects.get(pk=person)
+        return row.is_banned or row.deactivated_at is not None
 
     def _is_written(self, pk: str, author: str) -> None:
         self.ledger.things[pk] = Thing("comment", author)
@@ -115,10 +116,10 @@ class KarmaSite(RuleBasedStateMachine):
         return people[self._person(who)], people[self._person(who + 1)]
 
     def _writer(self, who: int) -> str:
-        """Return the key of a person who may write: the next one who is not banned, or whom a moderator lets in."""
-        writers = [pk for pk in self.ledger.people if not self._is_banned(pk)]
+        """Return the key of a person who may write: the next one who is neither banned nor gone, or all come back."""
+        writers = [pk for pk in self.ledger.people if not self._is_absent(pk)]
         if not writers:
-            User.objects.update(banned_until=None, purged_at=None)
+            User.objects.update(banned_until=None, purged_at=None, deactivated_at=None)
         return self._person(who) if not writers else writers[who % len(writers)]
 
     def _thing(self, what: int) -> str:
