@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Count, Sum
 
-from content.diffs import contributions
+from content.diffs import Trace, contributions
 from content.diffs.tokens import read_tokens, text_length
 from content.models import Revision, Wikitag
 from content.models.wikitag import VERSION_ORDER
@@ -17,11 +17,17 @@ from profiles.models import User
 from web.locks import lock_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+    from content.diffs import Contribution
+    from content.models.wikitag import RevisionQuerySet
 
 # Characters of HTML that are compared for one text: 2,000 versions of its usual length, or 50 of the longest. What
 # versions before these brought in is nobody's.
 LONGEST_CHAIN = 10_000_000
+# What is read of each version to count its part, and what is kept of that.
+READ = ("lens", "source", "kind", "is_draft", "major", "minor", "patch", "characters_added", "body_html")
+KEPT = ("characters_surviving", "trace")
 
 
 @dataclass(frozen=True)
@@ -60,19 +66,12 @@ def surviving_characters(wikitag_pk: str) -> dict[str, int]:
 
     Drafts have none. Where the version before an edit is missing, what is new may be its or the missing ones': of
     what survives it gets the part that the source says it added.
+
+    Each text is compared anew with the one before it; what earlier comparisons found is not asked.
     """
-    rows = Revision.objects.filter(wikitag=wikitag_pk).order_by("lens", *VERSION_ORDER)
-    rows = rows.only("lens", "source", "kind", "is_draft", "major", "minor", "patch", "characters_added", "body_html")
     found: dict[str, int] = {}
-    for _, versions in groupby(rows.iterator(), key=lambda revision: revision.lens):
-        chain: list[Revision] = []
-        room = LONGEST_CHAIN
-        for revision in versions:
-            found[revision.pk] = 0
-            room -= len(revision.body_html)
-            if room >= 0 and revision.body_html and not revision.is_draft:
-                chain.append(revision)
-        found |= _of_chain(chain[::-1], is_cut=room < 0)
+    for history in _histories(Revision.objects.filter(wikitag=wikitag_pk).only(*READ)):
+        found |= history.surviving(contributions(history.texts))
     return found
 
 
@@ -85,21 +84,66 @@ def wrong_characters(wikitag_pk: str) -> list[tuple[str, int, int]]:
 
 @transaction.atomic
 def settle_contributions(wikitag_pks: Iterable[str]) -> None:
+    """Bring the numbers of these wikitags' edits in line. Only what stands beside something else by now is compared."""
     for pk in sorted(set(wikitag_pks)):
         # Locked first: two edits that are kept at once would each miss the other.
         lock_rows(Wikitag.objects.filter(pk=pk))
-        wrong = [Revision(pk=revision, characters_surviving=right) for revision, _, right in wrong_characters(pk)]
-        Revision.objects.bulk_update(wrong, ["characters_surviving"], batch_size=500)
+        for history in _histories(Revision.objects.filter(wikitag=pk).only(*READ, *KEPT)):
+            _settle(history)
 
 
-def _of_chain(chain: list[Revision], *, is_cut: bool) -> dict[str, int]:
-    counted = contributions([revision.body_html for revision in chain])
-    found = {}
-    for previous, revision, (brought, surviving) in zip([None, *chain], chain, counted, strict=False):
-        is_whole = not (is_cut and previous is None) and revision.follows(previous)
-        part = 1.0 if is_whole or not brought else min(1.0, revision.characters_added / brought)
-        found[revision.pk] = round(surviving * part)
-    return found
+@dataclass(frozen=True)
+class _History:
+    """The versions of one text, the first first: those that are followed, and those that are passed over.
+
+    `is_cut` where there are more before the first than are compared.
+    """
+
+    followed: list[Revision]
+    passed: list[Revision]
+    is_cut: bool
+
+    @property
+    def texts(self) -> list[str]:
+        return [revision.body_html for revision in self.followed]
+
+    def surviving(self, counted: list[Contribution]) -> dict[str, int]:
+        """Return the number of each version, by its key."""
+        found = {revision.pk: 0 for revision in self.passed}
+        followed = zip([None, *self.followed], self.followed, counted, strict=False)
+        for previous, revision, (brought, surviving) in followed:
+            is_whole = not (self.is_cut and previous is None) and revision.follows(previous)
+            part = 1.0 if is_whole or not brought else min(1.0, revision.characters_added / brought)
+            found[revision.pk] = round(surviving * part)
+        return found
+
+
+def _histories(revisions: RevisionQuerySet) -> Iterator[_History]:
+    rows = revisions.order_by("lens", *VERSION_ORDER)
+    for _, versions in groupby(rows.iterator(), key=lambda revision: revision.lens):
+        followed: list[Revision] = []
+        passed: list[Revision] = []
+        room = LONGEST_CHAIN
+        for revision in versions:
+            room -= len(revision.body_html)
+            is_followed = room >= 0 and revision.body_html and not revision.is_draft
+            (followed if is_followed else passed).append(revision)
+        yield _History(followed[::-1], passed, is_cut=room < 0)
+
+
+def _settle(history: _History) -> None:
+    versions = (*history.followed, *history.passed)
+    before = {revision.pk: Trace.read(revision.trace) for revision in versions}
+    traces = [before[revision.pk] for revision in history.followed]
+    right = history.surviving(contributions(history.texts, traces))
+    after = dict(zip((revision.pk for revision in history.followed), traces, strict=True))
+    changed = []
+    for revision in versions:
+        pk, trace = revision.pk, after.get(revision.pk)
+        if (revision.characters_surviving, before[pk]) != (right[pk], trace):
+            revision.characters_surviving, revision.trace = right[pk], list(trace or ())
+            changed.append(revision)
+    Revision.objects.bulk_update(changed, KEPT, batch_size=500)
 
 
 def _percent(part: int, whole: int) -> int:

@@ -122,7 +122,7 @@ class RevisionQuerySet(ScoredQuerySet["Revision"]):
 
     def for_page(self) -> Self:
         """Load what the page of a version shows."""
-        return self.defer("body_source").select_related("author", "wikitag").fetch_mode(models.FETCH_RAISE)
+        return self.defer("body_source", "trace").select_related("author", "wikitag").fetch_mode(models.FETCH_RAISE)
 
     def for_rows(self) -> Self:
         return (
@@ -190,6 +190,8 @@ class Revision(Imported, Scored):
     characters_added = models.PositiveIntegerField(_("characters added"), default=0)
     characters_removed = models.PositiveIntegerField(_("characters removed"), default=0)
     characters_surviving = models.PositiveIntegerField(_("characters still in the current text"), default=0)
+    # What of the version before it still stands here, as `content/diffs/origins.py` found it: an edit is compared once.
+    trace = models.JSONField(default=list, editable=False)
     is_draft = models.BooleanField(_("draft"), default=False)
 
     objects = RevisionQuerySet.as_manager()

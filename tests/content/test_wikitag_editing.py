@@ -238,7 +238,7 @@ def test_saving_costs_the_same_after_any_number_of_edits(
     sent = fields(get_page(bobs, "/w/tides/edit")) | {"body": "Flow."}
 
     # Where rows are locked, those whose numbers may move are locked by a query of its own.
-    with django_assert_num_queries(51 + connection.features.has_select_for_update):
+    with django_assert_num_queries(50 + connection.features.has_select_for_update):
         bobs.post("/w/tides/edit", sent)
 
 
