@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
-from time import time
 from typing import TYPE_CHECKING
 
 from allauth.core.internal import ratelimit
@@ -57,4 +57,4 @@ def _wait(request: HttpRequest, rate: ratelimit.Rate, *, app: str, action: str, 
     They were counted by the clock of the machine, whatever moment the site's ages count from.
     """
     times = cache.get(ratelimit.get_cache_key(request, app=app, action=action, rate=rate, key=key), [])
-    return times[-1] + rate.duration - time() if len(times) >= rate.amount else 0
+    return times[-1] + rate.duration - time.time() if len(times) >= rate.amount else 0

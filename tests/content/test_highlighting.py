@@ -12,7 +12,7 @@ from pygments.token import STANDARD_TYPES
 from content.richtext import clean_html, plain_text, render
 from content.richtext.highlighting import LANGUAGES, LONGEST, SECONDS, highlight
 from profiles.models import TextFormat
-from tests.timing import takes_at_most
+from tests.timing import answered_within
 
 CODE = 'def f(x):\n    return "a" < x & y  # \u00a0é\n'
 COLOURED = (
@@ -111,4 +111,4 @@ def test_no_code_keeps_the_processor_busy(language: str) -> None:
     bombs = "\n".join(block(html.escape((bomb * LONGEST)[:LONGEST]), language) for bomb in BOMBS)
 
     # Work stops at the first token behind the limit; each takes far less than what is allowed here.
-    assert takes_at_most(SECONDS + 2, partial(highlight, bombs))
+    assert answered_within(SECONDS + 2, partial(highlight, bombs))

@@ -38,13 +38,13 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-ROWS = 10_000
+ROWS = 6_000
 EVERYBODY = 4
 
 
 @pytest.fixture(scope="module")
 def crowd(django_db_setup: None, django_db_blocker: Any) -> Iterator[User]:
-    """Fill each table with 10,000 rows of four people, and tell the planner so."""
+    """Fill each table with thousands of rows of four people, and tell the planner so."""
     with django_db_blocker.unblock():
         people = [make_user(f"Writer {number}") for number in range(EVERYBODY)]
         User.objects.bulk_create(_readers())
@@ -71,7 +71,7 @@ def crowd(django_db_setup: None, django_db_blocker: Any) -> Iterator[User]:
         yield people[1]
         if connection.vendor == "postgresql":
             connection.cursor().execute("RESET random_page_cost")
-        # Emptied as new: after a DELETE, PostgreSQL would plan the next tests for empty tables of ten thousand pages.
+        # Emptied as new: after a DELETE, PostgreSQL would plan the next tests for empty tables of thousands of pages.
         filled = (ModeratorAct, Report, Comment, Sequence, Revision, Post, Wikitag, ProfileSlug, User)
         tables = [model._meta.db_table for model in filled]
         connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), tables, allow_cascade=True))

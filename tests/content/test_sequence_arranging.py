@@ -15,7 +15,7 @@ from content.sequencing import add_posts
 from tests.factories import make_chapter, make_post, make_sequence
 from tests.pages import get_page, parse, row_ids, texts
 from tests.sequences import PART, fields, make_tides, press, titles
-from tests.timing import takes_at_most
+from tests.timing import answered_within
 
 if TYPE_CHECKING:
     from profiles.models import User
@@ -178,7 +178,7 @@ def test_long_chapter_is_arranged_in_time_that_grows_with_its_length(alice: User
         ChapterPost(chapter=chapter, post=post, position=place) for place, post in enumerate(posts, start=1)
     )
 
-    assert takes_at_most(2, partial(arrange, chapter.sequence, alice))
+    assert answered_within(2, partial(arrange, chapter.sequence, alice))
 
 
 @pytest.mark.parametrize("rows", [2, 9])
