@@ -34,7 +34,13 @@ class ChangeAddressForm(AddEmailForm):
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
-        return email if self._begun(email) else str(super().clean_email())
+        try:
+            return str(super().clean_email())
+        except forms.ValidationError:
+            # Looked up afterwards: the other press may be done by now.
+            if self._begun(email):
+                return email
+            raise
 
     def save(self, request: HttpRequest) -> EmailAddress:
         with transaction.atomic():
