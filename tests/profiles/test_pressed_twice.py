@@ -25,10 +25,8 @@ CHANGE = {"email": "new@example.org", "action_add": ""}
 
 
 @pytest.fixture
-def at_home(transactional_db: None, settings: Any) -> Client:
+def at_home(transactional_db: None) -> Client:
     """Ann's browser, in which she has said her password a moment ago."""
-    # A code that was computed at the end of its half minute still holds.
-    settings.MFA_TOTP_TOLERANCE = 1
     browser = signed_in(make_user("Ann", email="ann@example.org", password=PASSWORD))
     browser.post("/account/reauthenticate/", {"password": PASSWORD, "next": "/account"})
     return browser

@@ -14,16 +14,13 @@ from django.test import Client
 from content.numbers import differences
 from profiles.models import User
 from tests.clocks import Clock, stop_clock
-from tests.factories import make_user
 from tests.mails import subjects
 from tests.members import signed_in
 from tests.pages import get_page, parse, texts
+from tests.signing_up import ERRORS, PASSWORD, signed_in_as
 from tests.totp import code, wrong_code
 
 pytestmark = pytest.mark.django_db
-
-PASSWORD = "a long enough secret"
-ERRORS = "main .form__error"
 
 
 HALF_MINUTE = timedelta(seconds=30)
@@ -32,19 +29,6 @@ HALF_MINUTE = timedelta(seconds=30)
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return stop_clock(monkeypatch)
-
-
-@pytest.fixture
-def ann(db: None) -> User:
-    return make_user("Ann", username="ann", email="ann@example.org", password=PASSWORD)
-
-
-@pytest.fixture
-def at_home(client: Client, ann: User) -> Client:
-    """Ann's browser, in which she has said her password a moment ago."""
-    client.force_login(ann)
-    client.post("/account/reauthenticate/", {"password": PASSWORD, "next": "/account"})
-    return client
 
 
 def turn_on(client: Client) -> str:
@@ -61,10 +45,6 @@ def first_step(client: Client, **fields: Any) -> HttpResponse:
 
 def second_step(client: Client, typed: str) -> HttpResponse:
     return client.post("/account/2fa/authenticate/", {"code": typed})
-
-
-def signed_in_as(client: Client) -> list[str]:
-    return texts(get_page(client, "/people"), ".site-bar > a[href^='/users/']")
 
 
 def test_reference_code_is_that_of_the_standard() -> None:
@@ -269,49 +249,6 @@ def test_strangers_are_sent_to_sign_in(client: Client) -> None:
 
     assert answers == [f"/account/login/?next={path}" for path in paths]
     assert client.get("/account/2fa/app/")["Location"] == "/account/login/?next=%2Faccount%2F2fa%2Fapp%2F"
-
-
-@pytest.mark.parametrize(
-    "credential",
-    [
-        "",
-        "nonsense",
-        "null",
-        "[]",
-        "5",
-        "{}",
-        '{"response": 5}',
-        '{"response": {"userHandle": null}}',
-        '{"response": {"userHandle": "AAAA"}}',
-        '{"id": "x", "rawId": "AA", "type": "public-key", "response": {"userHandle": "AAAA"}}',
-        '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"userHandle": "AAAA", "clientDataJSON": "AA", "authenticatorData": "AA", "signature": "AA"}}',
-        '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "e30", "attestationObject": "AA"}}',
-    ],
-)
-def test_invented_passkeys_are_refused(at_home: Client, credential: str) -> None:
-    stranger = Client()
-    asked = stranger.get("/account/passkeys/login/", headers={"Accept": "application/json"})
-    get_page(at_home, "/account/passkeys/add/")
-
-    signing_in = stranger.post("/account/passkeys/login/", {"credential": credential})
-    adding = at_home.post("/account/passkeys/add/", {"name": "Key", "credential": credential})
-
-    assert (asked.status_code, "challenge" in asked.json()["request_options"]["publicKey"]) == (200, True)
-    assert (signing_in.status_code, signing_in["Location"]) == (302, "/account/login/")
-    assert (adding.status_code, len(texts(parse(adding), ERRORS)) >= 1) == (422, True)
-    assert (signed_in_as(stranger), Authenticator.objects.count()) == ([], 0)
-
-
-def test_another_persons_passkey_is_not_there(at_home: Client) -> None:
-    other = Authenticator.objects.create(user=make_user("Bob"), type="webauthn", data={"name": "Bob's"})
-
-    answers = [
-        ask(f"/account/passkeys/{other.pk}/{page}").status_code
-        for ask in (at_home.get, at_home.post)
-        for page in ("", "remove/")
-    ]
-
-    assert (answers, texts(get_page(at_home, "/account/passkeys/"), ".account-row")) == ([404] * 4, [])
 
 
 def test_archive_keeps_what_its_keeper_needs(at_home: Client, settings: Any) -> None:
