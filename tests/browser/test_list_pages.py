@@ -109,8 +109,11 @@ def test_front_page_sorts_and_grows(live_server: LiveServer, open_page: OpenPage
     expect(page).to_have_url(re.compile("posts=35"))
 
 
-def test_bar_leads_to_people_and_quick_takes_on_a_small_screen(live_server: LiveServer, open_page: OpenPage) -> None:
-    page = open_page(f"{live_server}/", width=320)
+@pytest.mark.parametrize("width", [320, 360, 375, 390, 430, 460])
+def test_bar_leads_to_people_and_quick_takes_on_a_small_screen(
+    live_server: LiveServer, open_page: OpenPage, width: int
+) -> None:
+    page = open_page(f"{live_server}/", width=width)
     site = page.get_by_role("navigation", name="Site")
     tops = page.locator(".site-bar a").evaluate_all("list => list.map(e => Math.round(e.getBoundingClientRect().top))")
 
