@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, render
 
 from content import posting
 from content.models import EarlierPost, Post
-from content.posting import delete_post, unpublish
 from web.taking_part import act, form_page
 
 from .member import member
@@ -28,7 +27,7 @@ def drafts(request: Request) -> HttpResponse:
 def unpublish_post(request: Request, pk: str) -> HttpResponse:
     """Let a post be a draft again."""
     post = _own(request, pk)
-    unpublish(post)
+    posting.unpublish(post)
     return HttpResponseRedirect(post.get_absolute_url())
 
 
@@ -38,7 +37,7 @@ def delete_own_post(request: Request, pk: str) -> HttpResponse:
     post = _own(request, pk)
     if request.method != "POST":
         return render(request, "content/post_delete.html", {"post": post})
-    delete_post(post, member(request))
+    posting.delete_post(post, member(request))
     return HttpResponseRedirect(member(request).get_absolute_url())
 
 
