@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import partial
-from threading import Barrier, BrokenBarrierError, Event
-from time import sleep
+from threading import Event, get_ident
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,7 +23,7 @@ from content.voting import Axis, cast_vote
 from content.wiki_editing import Edit, save_edit
 from profiles.models import User
 from tests.admin_pages import change_url, submit
-from tests.at_once import PATIENCE, at_once
+from tests.at_once import PATIENCE, at_once, is_waited_for, wait_until
 from tests.factories import make_comment, make_post, make_revision, make_sequence, make_user, make_wikitag
 from web.ages import now
 from web.locks import lock_rows
@@ -41,26 +39,36 @@ pytestmark = [
 ]
 
 PK = "k" * 17
-# Whoever has what the other wants waits so long for it to come: in the right order it cannot.
-SECONDS = 0.5
 SITE = {"source": "forum.example"}
 
 
 class Meeting:
-    """Two threads go on once both are at their point, or when the other is held up before its own."""
+    """Two threads go on once both have reached their point, or once one waits for a lock that the other holds."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.monkeypatch = monkeypatch
-        self.barrier = Barrier(2)
+        self.threads: set[int] = set()
+        self.is_other_done = Event()
 
     def __call__(self) -> None:
-        with suppress(BrokenBarrierError):
-            self.barrier.wait(SECONDS)
+        self.threads.add(get_ident())
+        wait_until(lambda: len(self.threads) > 1 or is_waited_for())
 
     def then_linger(self) -> None:
-        """Meet, and let the other be first at what both want next."""
+        """Meet, and go on once the other thread is done or waits for this one; run it with `other`."""
         self()
-        sleep(SECONDS / 2)
+        wait_until(lambda: self.is_other_done.is_set() or is_waited_for())
+
+    def other(self, act: Callable[[], object]) -> Callable[[], None]:
+        """Return the call that `then_linger` waits for."""
+
+        def run() -> None:
+            try:
+                act()
+            finally:
+                self.is_other_done.set()
+
+        return run
 
     def after(
         self,
@@ -167,7 +175,7 @@ def test_thread_locked_at_a_reply_and_the_minutes_tick(carol: User, meeting: Mee
     settle_everything()
     meeting.after(moderating, "lock_text", meet=Meeting.then_linger)
     meeting.after(refresh, "locking", of=locks(Post))
-    at_once(lambda: set_locked(reply, carol, is_locked=True), refresh_decayed_scores)
+    at_once(lambda: set_locked(reply, carol, is_locked=True), meeting.other(refresh_decayed_scores))
 
     assert list(Comment.objects.order_by("pk").values_list("is_locked", flat=True)) == [True, False]
 
@@ -218,7 +226,7 @@ def test_inflation_recomputed_and_posts_locked_in_order(meeting: Meeting) -> Non
         meeting()
         refresh_inflation()
 
-    at_once(lock_both, recompute)
+    at_once(lock_both, meeting.other(recompute))
 
     assert [post.adjusted_score != 0 for post in Post.objects.all()] == [True, True]
 

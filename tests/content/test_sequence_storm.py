@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 from itertools import chain
 from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from content.models import Post, Sequence
 from content.numbers import differences, settle, settle_everything
@@ -23,13 +22,11 @@ from content.sequencing import (
     move_entry,
     place_on_profile,
 )
-from tests.at_once import PATIENCE, at_once
+from tests.at_once import PATIENCE, at_once, is_waited_for, wait_until
 from tests.factories import make_post, make_sequence
 from tests.sequences import TITLES, make_long_tides, titles_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from profiles.models import User
 
 
@@ -99,7 +96,7 @@ def test_post_is_changed_while_it_is_put_into_a_sequence(tides: Sequence, alice:
             list(Post.objects.filter(pk=post.pk).select_for_update(no_key=True))
             is_held.set()
             # The other waits for the post; had it the sequence already, each would wait for the other.
-            _wait_until(lambda: is_put.is_set() or _somebody_waits_for_us())
+            wait_until(lambda: is_put.is_set() or is_waited_for())
             settle(Sequence, [tides.pk])
 
     def put() -> None:
@@ -113,22 +110,3 @@ def test_post_is_changed_while_it_is_put_into_a_sequence(tides: Sequence, alice:
 
     assert titles_of(tides) == [["Ebb", "Flow", "Neap", "Dew"], ["Slack", "Spring"]]
     assert list(differences()) == []
-
-
-def _wait_until(is_met: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not is_met():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
-def _somebody_waits_for_us() -> bool:
-    """Tell whether another connection waits for what this one has locked."""
-    if connection.vendor == "sqlite":
-        # All of the file is locked, and nobody can have locked a part of it before.
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
-        )
-        return cursor.fetchone()[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +12,7 @@ from django.test import Client
 
 from profiles.joining import Newcomer, join, take_back
 from profiles.models import User
+from tests.at_once import is_waited_for, wait_until
 from tests.factories import make_user
 from tests.pages import parse, texts
 
@@ -24,8 +25,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 WISHED = "wished@example.org"
 EVE = Newcomer("Eve", WISHED, "a long enough secret")
-# Who has not answered by then stands in line for a row that somebody else holds.
-SECONDS = 1
 
 
 @pytest.fixture
@@ -51,7 +50,7 @@ def confirm_meanwhile(person: User, act: Callable[[], object]) -> tuple[Client, 
         with transaction.atomic():
             act()
             answer = threads.submit(confirm)
-            wait([answer], timeout=SECONDS)
+            wait_until(lambda: answer.done() or is_waited_for())
         return browser, answer.result()
 
 
