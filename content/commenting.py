@@ -5,6 +5,7 @@ Locks go post or wikitag, then comments in the order of their keys, then people 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,11 +28,10 @@ from web.ages import now
 from web.locks import GoneError, lock_all, lock_rows, locked_row
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from django.utils.functional import Promise
-
-    from content.models.comment import CommentQuerySet
 
 POST_IS_LOCKED = _("The comments on this post are closed.")
 THREAD_IS_LOCKED = _("This thread is closed.")
@@ -77,13 +77,13 @@ def post_comment(author: User, place: Place, *, pk: str, source: str, is_answer:
     _refuse_closed(place, author)
     comment = _new_comment(author, place, pk=pk, source=source)
     comment.is_answer = is_answer
-    above = _lock_above(comment)
+    above = _lock_above([comment])
     author = lock_writer(author)
     _refuse_too_many(author, place, present=comment.posted_at)
     # Asked of the locked author: a moderator who reviews them meanwhile publishes what waits by then, and no more.
     comment.is_awaiting_review = comment_needs_review(author)
     if not comment.is_awaiting_review:
-        _tell(comment, above)
+        _tell([comment], above)
     with settled(Comment, [pk]):
         comment.save(force_insert=True)
         cast_vote(comment, author, axis=Axis.KARMA, kind=VoteKind.SMALL_UP)
@@ -148,34 +148,44 @@ def keep_earlier(comment: Comment, editor: User) -> EarlierComment:
     )
 
 
-def tell_thread(comment: Comment) -> None:
-    """Let what a new comment stands on and below be sorted by its time where it is the latest."""
-    _tell(comment, _lock_above(comment))
+def tell_threads(comments: Iterable[Comment]) -> None:
+    """Sort what these new comments stand on and below by the time of the latest of them, where that is later."""
+    comments = list(comments)
+    _tell(comments, _lock_above(comments))
 
 
-def _tell(comment: Comment, above: CommentQuerySet) -> None:
-    posted_at = comment.posted_at
-    Post.objects.filter(pk=comment.post_id).update(last_commented_at=Greatest("last_commented_at", posted_at))
-    above.update(last_activity_at=Greatest("last_activity_at", posted_at))
+def _tell(comments: Iterable[Comment], above: dict[datetime, list[str]]) -> None:
+    for comment in {comment.post_id: comment for comment in sorted(comments, key=_time_of)}.values():
+        latest = Greatest("last_commented_at", comment.posted_at)
+        Post.objects.filter(pk=comment.post_id).update(last_commented_at=latest)
+    for posted_at, pks in above.items():
+        Comment.objects.filter(pk__in=pks).update(last_activity_at=Greatest("last_activity_at", posted_at))
 
 
-def _lock_above(comment: Comment) -> CommentQuerySet:
-    above = Comment.objects.filter(pk__in=_above(comment))
-    lock_rows(above)
+def _lock_above(comments: Iterable[Comment]) -> dict[datetime, list[str]]:
+    above = _above(comments)
+    lock_rows(Comment.objects.filter(pk__in=[pk for pks in above.values() for pk in pks]))
     return above
 
 
-def _above(comment: Comment) -> set[str]:
-    """Return the keys of the comments that lead to this one."""
-    if comment.top_level_id is None:
-        return set()
-    parents = dict(Comment.objects.filter(top_level=comment.top_level_id).values_list("pk", "parent_id"))
-    above: set[str] = set()
-    pk = comment.parent_id
-    while pk and pk not in above:
-        above.add(pk)
-        pk = parents.get(pk)
+def _above(comments: Iterable[Comment]) -> dict[datetime, list[str]]:
+    """Return the keys of the comments that lead to these, by the time of the latest of these that they lead to."""
+    threads = {comment.top_level_id for comment in comments if comment.top_level_id}
+    parents = dict(Comment.objects.filter(top_level__in=threads).values_list("pk", "parent_id"))
+    above: dict[datetime, list[str]] = defaultdict(list)
+    found: set[str] = set()
+    for comment in sorted(comments, key=_time_of, reverse=True):
+        pk = comment.parent_id
+        # What a later comment stands below is found already, up to the top.
+        while pk and pk not in found:
+            found.add(pk)
+            above[comment.posted_at].append(pk)
+            pk = parents.get(pk)
     return above
+
+
+def _time_of(comment: Comment) -> datetime:
+    return comment.posted_at
 
 
 def _locked_own(comment: Comment, editor: User) -> Comment:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Q
 
-from content.commenting import tell_thread
+from content.commenting import tell_threads
 from content.models import ActKind, Comment, Post, Report, Wikitag
 from content.moderation_log import log_act
 from content.refresh import rank_anew
@@ -247,7 +247,7 @@ def _publish(waiting: Iterable[Text]) -> None:
         for comment in comments:
             comment.is_awaiting_review = False
             comment.save(update_fields=["is_awaiting_review"])
-            tell_thread(comment)
+        tell_threads(comments)
 
 
 def _date_today(post: Post) -> None:

@@ -77,12 +77,12 @@ class Outline:
 
     def above(self, comment: Comment) -> list[Comment]:
         """Return the comments that lead to this one, the first of the thread first."""
-        found: list[Comment] = []
+        found: dict[str, Comment] = {}
         parent = self.by_pk.get(comment.parent_id or "")
-        while parent and parent not in found:
-            found.append(parent)
+        while parent and parent.pk not in found:
+            found[parent.pk] = parent
             parent = self.by_pk.get(parent.parent_id or "")
-        return found[::-1]
+        return list(found.values())[::-1]
 
     def root_of(self, comment: Comment) -> Comment:
         return next(iter(self.above(comment)), comment)

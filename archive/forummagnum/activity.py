@@ -35,9 +35,10 @@ def raise_activity(source: str) -> None:
         )
     }
     latest: dict[str, datetime] = {pk: active_at for pk, (_, _, active_at) in rows.items()}
-    for parent, posted_at, _ in rows.values():
+    # The newest first, so that each comment is raised once at most: a chain of replies takes one way up, not one from
+    # each reply. A chain that comes back to itself is left as soon as it rises no further.
+    for parent, posted_at, _ in sorted(rows.values(), key=lambda row: row[1], reverse=True):
         ancestor = parent
-        # A chain that comes back to itself is left as soon as it rises no more.
         while ancestor in latest and latest[ancestor] < posted_at:
             latest[ancestor] = posted_at
             ancestor = rows[ancestor][0]

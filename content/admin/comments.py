@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from content.commenting import keep_earlier, tell_thread
+from content.commenting import keep_earlier, tell_threads
 from content.models import Comment, Reaction
 from profiles.models import LONGEST_COMMENT
 
@@ -165,7 +165,7 @@ class CommentAdmin(Recounts, WritesText, Settles, LightAdmin):
             keep_earlier(Comment.objects.get(pk=obj.pk), request.user)
         if not change:
             obj.last_activity_at = obj.posted_at
-            tell_thread(obj)
+            tell_threads([obj])
         super().save_model(request, obj, form, change)
 
 
