@@ -180,7 +180,7 @@ def test_who_is_shut_out_is_met_by_moderators_and_themselves_alone(
         seen[viewer and viewer.display_name] = (
             post.pk in ids,
             comment.pk in ids,
-            "Spammer" in texts(page, ".people h3"),
+            "Spammer" in texts(page, "#people h3"),
         )
 
     assert seen == {

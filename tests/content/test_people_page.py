@@ -162,5 +162,5 @@ def test_front_page_shows_ten_people_and_leads_to_all(client: Client) -> None:
 
     page = get_page(client, "/")
 
-    assert texts(page, ".people h3") == [f"Ann {number}" for number in range(11, 1, -1)]
+    assert texts(page, "#people h3") == [f"Ann {number}" for number in range(11, 1, -1)]
     assert "/people" in [link.get("href") for link in page.cssselect("main .more a")]
