@@ -153,6 +153,8 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_DISPLAY = attrgetter("shown_name")
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/15m/key",
+    # More than the 40 an hour that the line above leaves one network, so that one alone keeps nobody out.
+    "login_failed_by_strangers": "50/h/key",
     "signup": "5/m/ip,20/h/ip",
     "reset_password": "5/m/ip,20/h/ip,3/15m/key",
     "keep_unsent": "5/m/ip,30/d/ip",

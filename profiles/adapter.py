@@ -25,12 +25,17 @@ from web.errors import TooManyRequestsError
 from web.locks import locking
 
 from . import limits
+from .devices import remember_device
 from .joining import AddressTakenError, needs_invitation, open_invitation, take_back
 from .models import User
+from .password_attempts import ALL_STRANGERS, password_attempt
 
 if TYPE_CHECKING:
     from allauth.account.models import EmailAddress
+    from allauth.core.internal.ratelimit import RateLimitUsage
     from django.http import HttpRequest, HttpResponse
+
+    from .password_attempts import PasswordAttempt
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": WRONG,
     }
     tried = ""
+    counted_strangers: RateLimitUsage | None = None
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         token = request.POST.get("invitation") or request.GET.get("invitation", "")
@@ -96,21 +102,33 @@ class AccountAdapter(DefaultAccountAdapter):
         user.set_password(password)
         user.save(update_fields=["password"])
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ARG002 -- the signature of what it stands for
-        """Count each person's attempts together, whichever of their names was typed and into whichever form."""
-        login: str = credentials.get("username") or credentials.get("email", "")
-        known = User.objects.signing_in_as(login)
-        return (known.username if known else login).lower()
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count the attempts on an account together, whichever of its names was typed and into whichever form."""
+        return self._attempt(request, **credentials).key
+
+    def _attempt(self, request: HttpRequest, **credentials: Any) -> PasswordAttempt:
+        return password_attempt(request, credentials.get("username") or credentials.get("email", ""))
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        self.tried = self._get_login_attempts_cache_key(request, **credentials)
+        attempt = self._attempt(request, **credentials)
+        self.tried = attempt.key
         super().pre_authenticate(request, **credentials)
+        if attempt.is_by_stranger:
+            self.counted_strangers = limits.consume(request, ALL_STRANGERS, key=attempt.account)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         user: User | None = super().authenticate(request, **credentials)
         if user:
             ratelimit.clear(request, action="login_failed", key=self.tried)
+            # What others got wrong still counts: whoever knows a password must not free the way for more guesses.
+            if self.counted_strangers:
+                self.counted_strangers.rollback()
         return user
+
+    def post_login(self, request: HttpRequest, user: User, **login: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **login)
+        remember_device(response, user)
+        return response
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         """Answer 429 with when to try again, where django-allauth would say in a form that it was too often."""

@@ -46,6 +46,23 @@ def retry_at(request: HttpRequest, *, app: str, action: str, key: str) -> dateti
     return now() + timedelta(seconds=max([*waits, 1]))
 
 
+def network(request: HttpRequest) -> str:
+    """Return where a request comes from: an IPv4 address, or the /64 network of an IPv6 address."""
+    address: str = ratelimit.get_ip(request)
+    return address
+
+
+def consume(request: HttpRequest, action: str, *, key: str) -> ratelimit.RateLimitUsage:
+    """Count one more try, which can be taken back by `rollback`; refuse it when there were too many.
+
+    The count is read and written under a lock of the cache, so that it holds for tries that come at the same moment.
+    """
+    usage = ratelimit.consume(request, app=ACCOUNT, action=action, key=key)
+    if usage is None:
+        raise TooManyRequestsError(retry_at(request, app=ACCOUNT, action=action, key=key))
+    return usage
+
+
 def _rates(request: HttpRequest, app: str, action: str) -> list[ratelimit.Rate]:
     rates = ratelimit.get_rates(app=app, action=action)
     return [rate for rate in rates if rate.per != "user" or request.user.is_authenticated]

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from profiles.adapter import MailFailedError
+from profiles.devices import remember_device
 from profiles.forms import EndSessionsForm, SignUpForm
 from profiles.joining import NameTakenError, NotInvitedError, open_invitation, take_back
 from profiles.models import User
@@ -29,6 +30,9 @@ from web.locks import lock_rows
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
+
+    from profiles.forms import NewPasswordForm
+    from profiles.forms.plain import ChangePasswordForm, SetPasswordForm
 
 NOT_SENT = _(
     "The mail by which you confirm your address could not be sent. Nothing was saved: try again in a few minutes."
@@ -103,6 +107,26 @@ class NewPasswordView(allauth.PasswordResetFromKeyView):
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         status = HTTPStatus.NOT_FOUND if context.get("token_fail") else HTTPStatus.OK
         response: HttpResponse = super().render_to_response(context, status=status, **kwargs)
+        return response
+
+    def form_valid(self, form: NewPasswordForm) -> HttpResponse:
+        """Let this browser sign in next, whoever else is guessing: the link in it came by mail."""
+        response: HttpResponse = super().form_valid(form)
+        remember_device(response, form.user)
+        return response
+
+
+class ChangePasswordView(allauth.PasswordChangeView):
+    def form_valid(self, form: ChangePasswordForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        remember_device(response, form.user)
+        return response
+
+
+class SetPasswordView(allauth.PasswordSetView):
+    def form_valid(self, form: SetPasswordForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        remember_device(response, form.user)
         return response
 
 
