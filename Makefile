@@ -39,7 +39,7 @@ check: .venv/dev-stamp
 	@.venv/bin/lint-imports --no-cache
 	@.venv/bin/djlint templates --lint --quiet
 	@.venv/bin/python manage.py makemigrations --check --dry-run
-	@BASE_URL=https://byline.example .venv/bin/python manage.py check --deploy --fail-level WARNING
+	@BASE_URL=https://byline.example BYLINE_HSTS=preload .venv/bin/python manage.py check --deploy --fail-level WARNING
 
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }

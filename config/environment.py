@@ -1,30 +1,35 @@
-"""Settings from the environment: each name may also stand as NAME_FILE, the path of a file that holds the value."""
+"""Settings from the environment.
+
+NAME_FILE may give the path of a file that holds the value instead. NAME_DEFAULT is for the image, the compose file and
+the Makefile: it replaces the default in the code, and any value that an operator gives wins over it.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import os
 import secrets
-from difflib import get_close_matches
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-OUR_PREFIX = "BYLINE_"
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"0", "false", "no", "off"}
 
 
 def read_text(name: str, default: str = "") -> str:
-    """Return what the environment says; an empty value counts as absent, since compose files pass unset names on so."""
+    """Return the value of this name. An empty value counts as unset, and so does an empty file."""
     value, file = os.environ.get(name), os.environ.get(f"{name}_FILE")
     if value and file:
-        msg = f"{name} and {name}_FILE are both set; keep one of them."
+        msg = f"{name} and {name}_FILE are both set. Keep one of them."
         raise ImproperlyConfigured(msg)
-    if not file:
-        return value or default
+    return value or (_read_file(name, file) if file else "") or os.environ.get(f"{name}_DEFAULT") or default
+
+
+def _read_file(name: str, file: str) -> str:
     try:
-        return Path(file).read_text().strip() or default
+        return Path(file).read_text().strip()
     except (OSError, UnicodeDecodeError) as error:
         msg = f"{name}_FILE names {file}, which cannot be read: {error}."
         raise ImproperlyConfigured(msg) from error
@@ -59,14 +64,21 @@ def read_count(name: str, default: int) -> int:
     return int(word)
 
 
-def refuse_unknown_names(known: set[str]) -> None:
-    """Stop at a name with our prefix that means nothing: it is a typing error that would do nothing silently."""
-    for name in sorted(os.environ):
-        if name.startswith(OUR_PREFIX) and name.removesuffix("_FILE") not in known:
-            nearest = get_close_matches(name, known, n=1)
-            hint = f" Did you mean {nearest[0]}?" if nearest else ""
-            msg = f"{name} is not a setting.{hint}"
-            raise ImproperlyConfigured(msg)
+def read_origin(name: str, default: str) -> str:
+    """Return the address of a whole site: a scheme, a host and perhaps a port, such as https://byline.example."""
+    address = read_text(name, default).rstrip("/")
+    try:
+        parts = urlsplit(address)
+        host = f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
+    except ValueError:  # brackets that do not close, or a port that is not a number
+        host = None
+    if not host or parts.scheme not in {"http", "https"}:
+        msg = f"{name} is “{address}”. Write http:// or https:// and a host, such as https://byline.example."
+        raise ImproperlyConfigured(msg)
+    if parts.path or parts.query or parts.fragment or parts.username:
+        msg = f"{name} is “{address}”. Leave out all but the scheme and the host: {parts.scheme}://{host}."
+        raise ImproperlyConfigured(msg)
+    return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def kept_secret(path: Path) -> str:

@@ -1,8 +1,10 @@
 import os
 
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+from config.environment import read_count, read_text
+
+bind = f"{read_text('HOST', '127.0.0.1')}:{read_count('PORT', 8000)}"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+workers = read_count("WEB_CONCURRENCY", 2)
 threads = 4
 timeout = 30
 graceful_timeout = 20

@@ -18,9 +18,10 @@ from config.environment import (
     read_count,
     read_flag,
     read_list,
+    read_origin,
     read_text,
-    refuse_unknown_names,
 )
+from config.misspelt import refuse_misspelt_names
 from config.servers import caches, mailer
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -34,11 +35,25 @@ OUR_NAMES = {
     "BYLINE_DEMO",
     "BYLINE_SIGNUP",
     "BYLINE_PROXIES",
+    "BYLINE_HSTS",
     "BYLINE_ADMIN_NAME",
     "BYLINE_ADMIN_EMAIL",
     "BYLINE_ADMIN_PASSWORD",
 }
-refuse_unknown_names(OUR_NAMES)
+OTHER_NAMES = {
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "BASE_URL",
+    "DEBUG",
+    "EMAIL_URL",
+    "EMAIL_FROM",
+    "CACHE_URL",
+    "HOST",
+    "PORT",
+    "WEB_CONCURRENCY",
+}
+refuse_misspelt_names(OUR_NAMES | OTHER_NAMES)
 
 
 def _moment(text: str) -> datetime | None:
@@ -51,7 +66,7 @@ def _moment(text: str) -> datetime | None:
 
 DATA_DIR = Path(read_text("BYLINE_DATA", str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
-BASE_URL = read_text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+BASE_URL = read_origin("BASE_URL", "http://127.0.0.1:8000")
 IS_HTTPS = BASE_URL.startswith("https://")
 HOST_NAME = urlsplit(BASE_URL).hostname or ""
 DEBUG = read_flag("DEBUG", default=False)
@@ -67,6 +82,8 @@ SIGNUPS = ("invitation", "open") if BYLINE_MODE == "blog" else ("open", "invitat
 BYLINE_SIGNUP = read_choice("BYLINE_SIGNUP", SIGNUPS)
 # With https there is a proxy, which says who asks; without, whoever asks could say so too.
 BYLINE_PROXIES = read_count("BYLINE_PROXIES", 1 if IS_HTTPS else 0)
+# Browsers remember a promise of https for a year. Only the operator can make it for names beside this host.
+BYLINE_HSTS = read_choice("BYLINE_HSTS", ("host", "subdomains", "preload"))
 
 INSTALLED_APPS = [
     "config.apps.BylineAdminConfig",
@@ -224,8 +241,8 @@ if IS_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31_536_000
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = BYLINE_HSTS != "host"
+    SECURE_HSTS_PRELOAD = BYLINE_HSTS == "preload"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 

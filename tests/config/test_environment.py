@@ -16,10 +16,11 @@ from config.environment import (
     read_count,
     read_flag,
     read_list,
+    read_origin,
     read_text,
-    refuse_unknown_names,
 )
 from config.servers import caches, mailer
+from config.settings import OTHER_NAMES, OUR_NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,6 +33,11 @@ def test_value_comes_from_the_name_its_file_or_the_default(monkeypatch: pytest.M
     assert read_text("WORD", "default") == "default"
     monkeypatch.setenv("WORD_FILE", str(tmp_path / "secret"))
     assert read_text("WORD", "default") == "from a file"
+    monkeypatch.setenv("WORD_DEFAULT", "of the image")
+    assert read_text("WORD", "default") == "from a file"
+    monkeypatch.setenv("WORD_FILE", "")
+    assert read_text("WORD", "default") == "of the image"
+    monkeypatch.setenv("WORD_FILE", str(tmp_path / "secret"))
     monkeypatch.setenv("WORD", "said")
     with pytest.raises(ImproperlyConfigured, match="WORD and WORD_FILE are both set"):
         read_text("WORD")
@@ -62,10 +68,42 @@ def test_flag_choice_and_list_say_what_they_take(monkeypatch: pytest.MonkeyPatch
     assert (read_count("OTHER", 2), read_list("WORD")) == (2, ["maybe", "perhaps"])
 
 
-def test_misspelt_name_is_refused_with_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BYLINE_SITENAME", "x")
-    with pytest.raises(ImproperlyConfigured, match=r"BYLINE_SITENAME is not a setting\. Did you mean BYLINE_SITE_NAME"):
-        refuse_unknown_names({"BYLINE_SITE_NAME", "BYLINE_DATA"})
+@pytest.mark.parametrize(
+    ("value", "origin"),
+    [
+        ("https://byline.example/", "https://byline.example"),
+        ("http://[::1]:8100", "http://[::1]:8100"),
+        ("HTTPS://Byline.Example", "https://byline.example"),
+    ],
+)
+def test_address_of_the_site_is_a_scheme_and_a_host(monkeypatch: pytest.MonkeyPatch, value: str, origin: str) -> None:
+    monkeypatch.setenv("BASE_URL", value)
+    assert read_origin("BASE_URL", "http://x") == origin
+
+
+@pytest.mark.parametrize(
+    ("value", "advice"),
+    [
+        ("byline.example", "Write http:// or https:// and a host"),
+        ("byline.example:8000", "Write http:// or https:// and a host"),
+        ("//byline.example", "Write http:// or https:// and a host"),
+        ("ftp://byline.example", "Write http:// or https:// and a host"),
+        ("https://", "Write http:// or https:// and a host"),
+        ("https://[::1", "Write http:// or https:// and a host"),
+        ("https://byline.example:port", "Write http:// or https:// and a host"),
+        ("https://byline.example/blog", "all but the scheme and the host: https://byline.example."),
+        ("https://byline.example:8443/?a=1", "all but the scheme and the host: https://byline.example:8443."),
+        ("https://ann@byline.example", "all but the scheme and the host: https://byline.example."),
+        ("https://byline.example/#top", "all but the scheme and the host: https://byline.example."),
+    ],
+)
+def test_other_address_of_the_site_is_refused_with_the_right_form(
+    monkeypatch: pytest.MonkeyPatch, value: str, advice: str
+) -> None:
+    monkeypatch.setenv("BASE_URL", value)
+    with pytest.raises(ImproperlyConfigured, match=re.escape(advice)) as refusal:
+        read_origin("BASE_URL", "http://x")
+    assert f"BASE_URL is “{value.rstrip('/')}”" in str(refusal.value)
 
 
 def test_secret_is_made_once_and_for_the_owner_only(tmp_path: Path) -> None:
@@ -130,13 +168,17 @@ def test_mail_and_cache_servers_by_url() -> None:
 
 
 def test_guide_lists_every_setting_and_no_other() -> None:
-    read = re.compile(r"""(?:read_(?:text|flag|list|choice|count)\(|environ\.get\()\s*["']([A-Z_]+)["']""")
-    code = "".join(path.read_text() for path in (ROOT / "config").glob("*.py"))
+    read = re.compile(r"""read_(?:text|flag|list|choice|count|origin)\(\s*["']([A-Z_]+)["']""")
+    code = "".join(path.read_text() for path in (ROOT / "config").rglob("*.py"))
+
+    assert listed_in_the_guide() == set(read.findall(code))
+    assert listed_in_the_guide() == OUR_NAMES | OTHER_NAMES
+
+
+def listed_in_the_guide() -> set[str]:
     guide = (ROOT / "docs" / "self-hosting.md").read_text()
     rows = [line.split("|")[1] for line in guide.splitlines() if line.startswith("| `")]
-    listed = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)}
-
-    assert listed == set(read.findall(code)) - {"DJANGO_SETTINGS_MODULE"}
+    return {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)}
 
 
 @pytest.mark.parametrize("name", ["run.txt", "dev.txt"])
