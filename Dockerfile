@@ -14,10 +14,10 @@ COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    HOST=0.0.0.0 PORT=8000 BYLINE_DATA=/data BYLINE_STATIC=/app/staticfiles
+    HOST_DEFAULT=0.0.0.0 BYLINE_DATA_DEFAULT=/data BYLINE_STATIC_DEFAULT=/app/staticfiles
 USER 10001
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=6s --start-period=90s \
   CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/readyz', timeout=5)"]
-CMD ["python", "-m", "config.container"]
+CMD ["python", "manage.py", "serve"]

@@ -2,9 +2,6 @@
 SHELL := /bin/sh
 PORT ?= 8000
 export BYLINE_DATA ?= $(CURDIR)/var
-# Without a mail server named, mails are printed, so that signing up can be tried.
-MAIL = EMAIL_URL=$${EMAIL_URL:-$$([ "$$EMAIL_URL_FILE" ] || echo console:)}
-STATIC = $(or $(BYLINE_STATIC),$(BYLINE_DATA)/static)
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
 help:
@@ -14,20 +11,19 @@ help:
 	@echo "make check  run all static gates"
 	@echo "make lock   rebuild requirements/*.txt from pyproject.toml (needs uv)"
 
+# Without a mail server, mails are printed, so that you can try signing up. A value you set yourself wins over a default.
+run dev: export EMAIL_URL_DEFAULT = console:
+run dev: export BYLINE_DEMO_DEFAULT = 1
+run dev: export BASE_URL_DEFAULT = http://127.0.0.1:$(PORT)
+
 run: .venv/run-stamp
-	@.venv/bin/python manage.py migrate --no-input --verbosity 0
-	@.venv/bin/python manage.py demo --if-empty
-	@# Joining and compressing takes seconds, so only when something has changed; without the stamp find complains.
-	@[ -z "$$(find static web/staticfiles.py requirements/run.txt -newer "$(STATIC)/collected" 2>&1 | head -n 1)" ] || \
-		{ .venv/bin/python manage.py collectstatic --no-input --verbosity 0 && touch "$(STATIC)/collected"; }
-	@echo "Byline: http://127.0.0.1:$(PORT)   stop with Ctrl-C"
-	@if [ -f "$(BYLINE_DATA)/demo-logins.txt" ]; then echo "Demo logins:"; cat "$(BYLINE_DATA)/demo-logins.txt"; fi
-	@BASE_URL=$${BASE_URL:-http://127.0.0.1:$(PORT)} $(MAIL) PORT=$(PORT) exec .venv/bin/gunicorn --config config/gunicorn.py config.wsgi
+	@.venv/bin/python manage.py collectstatic --if-changed --no-input --verbosity 0
+	@PORT=$(PORT) exec .venv/bin/python manage.py serve --print-logins
 
 dev: .venv/dev-stamp
 	@DEBUG=1 .venv/bin/python manage.py migrate --no-input --verbosity 0
 	@DEBUG=1 .venv/bin/python manage.py demo --if-empty
-	@DEBUG=1 $(MAIL) .venv/bin/python manage.py runserver 127.0.0.1:$(PORT)
+	@DEBUG=1 .venv/bin/python manage.py runserver 127.0.0.1:$(PORT)
 
 test: .venv/dev-stamp
 	@.venv/bin/python -m tests

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from difflib import get_close_matches
-from os.path import commonprefix
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ImproperlyConfigured
@@ -62,8 +62,12 @@ def _letters(name: str) -> str:
 
 def _is_one_slip(one: str, other: str) -> bool:
     """Whether the two differ by at most one character added, left out or replaced, or by two that changed places."""
-    start = len(commonprefix([one, other]))
+    start = _length_of_common_start(one, other)
     one, other = one[start:], other[start:]
-    end = len(commonprefix([one[::-1], other[::-1]]))
+    end = _length_of_common_start(one[::-1], other[::-1])
     one, other = one[: len(one) - end], other[: len(other) - end]
     return max(len(one), len(other)) <= 1 or (len(one) == len("ab") and one == other[::-1])
+
+
+def _length_of_common_start(one: str, other: str) -> int:
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))

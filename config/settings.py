@@ -86,6 +86,7 @@ BYLINE_PROXIES = read_count("BYLINE_PROXIES", 1 if IS_HTTPS else 0)
 BYLINE_HSTS = read_choice("BYLINE_HSTS", ("host", "subdomains", "preload"))
 
 INSTALLED_APPS = [
+    "config.apps.BylineConfig",
     "config.apps.BylineAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,8 +1,7 @@
-"""The worker: ticks every minute, says when it could not, and stops at once when it is told to."""
+"""The worker: ticks every minute, says when it could not, stands by beside another, and stops at once when told to."""
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 from typing import TYPE_CHECKING
@@ -10,12 +9,17 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import Error, InterfaceError, OperationalError
 
-from config import worker
+from config import ticking
+from config.management.commands import worker
 from tests.factories import make_post
-from tests.serving import PATIENCE, running
+from tests.serving import PATIENCE, environment_of_site, running
+from web.process_locks import process_lock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from web.process_locks import ProcessLock
 
 
 @pytest.fixture
@@ -25,34 +29,56 @@ def ticked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return mark
 
 
+@pytest.fixture
+def lock() -> Iterator[ProcessLock]:
+    lock = process_lock("worker")
+    yield lock
+    lock.release()
+
+
 @pytest.mark.django_db(transaction=True)
-def test_tick_is_done_and_marked(ticked: Path) -> None:
+def test_tick_is_done_and_marked(ticked: Path, lock: ProcessLock) -> None:
     post = make_post(score=30)
-    worker.try_to_tick()
+    worker.do_the_minute(lock)
     post.refresh_from_db()
 
     assert (ticked.exists(), post.decayed_score > 0) == (True, True)
 
 
 @pytest.mark.django_db(transaction=True)
+def test_second_worker_stands_by_and_is_well(ticked: Path, lock: ProcessLock) -> None:
+    post = make_post(score=30)
+    first = process_lock("worker")
+    first.acquire()
+    worker.do_the_minute(lock)
+    post.refresh_from_db()
+    first.release()
+
+    assert (ticked.exists(), post.decayed_score) == (True, 0)
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
-def test_missing_database_is_said_and_waited_for(
-    ticked: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: type[Error]
+def test_missing_database_is_logged_and_waited_for(
+    ticked: Path,
+    lock: ProcessLock,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: type[Error],
 ) -> None:
-    def refuse(_command: str) -> None:
+    def refuse(_command: str, **_options: object) -> None:
         raise error("connection refused\n")
 
-    monkeypatch.setattr(worker, "call_command", refuse)
-    worker.try_to_tick()
+    monkeypatch.setattr(ticking, "call_command", refuse)
+    worker.do_the_minute(lock)
 
     assert not ticked.exists()
     assert caplog.messages == ["This minute's tick was not done: connection refused"]
 
 
 def test_worker_outlives_a_database_without_tables_and_ends_when_told_to(tmp_path: Path) -> None:
-    environment = {**os.environ, "BYLINE_DATA": str(tmp_path), "DATABASE_URL": "", "TEST_DATABASE_URL": ""}
-    environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    with running("-m", "config.worker", log=tmp_path / "worker.log", environment=environment) as (process, said):
+    environment = {**environment_of_site(tmp_path), "DATABASE_URL": ""}
+    with running("manage.py", "worker", log=tmp_path / "worker.log", environment=environment) as (process, said):
         first = said(re.compile(r".+\n"))[0]
         is_alive = process.poll() is None
         process.send_signal(signal.SIGTERM)

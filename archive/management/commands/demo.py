@@ -12,6 +12,7 @@ from django.db import transaction
 from archive.demo.build import build_demo
 from archive.demo.state import HEAVY, MODERATOR
 from profiles.models import User
+from web.process_locks import one_at_a_time
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
@@ -26,6 +27,10 @@ class Command(BaseCommand):
         parser.add_argument("--if-empty", action="store_true", help="do nothing when somebody is there already")
 
     def handle(self, *, if_empty: bool, **_options: Any) -> None:
+        with one_at_a_time("setup"):
+            self._load(if_empty=if_empty)
+
+    def _load(self, *, if_empty: bool) -> None:
         if User.objects.exists():
             if if_empty:
                 return

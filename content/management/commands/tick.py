@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 from content.purging import sweep_all
 from content.refresh import refresh_decayed_scores, refresh_inflation_daily
 from profiles.sessions import delete_expired_sessions
+from web.process_locks import one_at_a_time
 
 
 class Command(BaseCommand):
@@ -14,8 +15,9 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options: Any) -> None:  # noqa: ARG002 -- Django's signature
-        written = refresh_decayed_scores()
-        refresh_inflation_daily()
-        sweep_all()
-        delete_expired_sessions()
+        with one_at_a_time("tick"):
+            written = refresh_decayed_scores()
+            refresh_inflation_daily()
+            sweep_all()
+            delete_expired_sessions()
         self.stdout.write(f"{written} decayed scores written")
