@@ -5,8 +5,9 @@ else.
 """
 
 from content.richtext.cleaning import clean_html, reachable, scope_of, trust_links, without_ids
+from content.richtext.excerpts import excerpt
 from content.richtext.headings import Body, Heading, read_body, sink_headings
-from content.richtext.reading import excerpt, plain_text, word_count
+from content.richtext.reading import plain_text, word_count
 from content.richtext.rendering import render
 
 __all__ = [

@@ -11,7 +11,6 @@ LINES = BLOCKS | {"br", "td", "th", "tr"}
 # The source of a formula stands beside its drawing; a reader of both would hear it twice.
 DOUBLED = frozenset({"annotation"})
 FOLDED = frozenset({"details"})
-ELLIPSIS = "…"
 
 
 def plain_text(cleaned_html: str) -> str:
@@ -24,16 +23,9 @@ def word_count(cleaned_html: str) -> int:
     return len(plain_text(cleaned_html).split())
 
 
-def excerpt(cleaned_html: str, limit: int) -> str:
-    """Return the beginning as one line of at most `limit` characters, which is 1 or more.
-
-    A longer text ends with its last whole word and `…`. What is folded away, as spoilers are, is left out.
-    """
-    text = " ".join(_text(cleaned_html, left_out=DOUBLED | FOLDED).split())
-    if len(text) <= limit:
-        return text
-    whole_words = text[:limit].rpartition(" ")[0] or text[: limit - 1]
-    return whole_words.rstrip(" ,;:.–—-") + ELLIPSIS
+def folded_text(cleaned_html: str) -> str:
+    """Return the plain text without what is folded away, as spoilers are."""
+    return _text(cleaned_html, left_out=DOUBLED | FOLDED)
 
 
 def _text(cleaned_html: str, *, left_out: frozenset[str]) -> str:
