@@ -28,6 +28,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 OUR_NAMES = {
     "BYLINE_DATA",
     "BYLINE_SITE_NAME",
+    "BYLINE_SITE_DESCRIPTION",
     "BYLINE_MODE",
     "BYLINE_REVIEW_FIRST",
     "BYLINE_NOW",
@@ -74,6 +75,7 @@ SECRET_KEY = read_text("SECRET_KEY") or kept_secret(DATA_DIR / "secret-key")
 ALLOWED_HOSTS = read_list("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]", HOST_NAME]
 
 BYLINE_SITE_NAME = read_text("BYLINE_SITE_NAME", "Byline")
+BYLINE_SITE_DESCRIPTION = read_text("BYLINE_SITE_DESCRIPTION")
 BYLINE_MODE = read_choice("BYLINE_MODE", ("community", "archive", "blog"))
 BYLINE_REVIEW_FIRST = read_choice("BYLINE_REVIEW_FIRST", ("nothing", "posts", "posts-and-comments"))
 BYLINE_NOW = _moment(read_text("BYLINE_NOW"))

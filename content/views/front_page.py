@@ -37,13 +37,15 @@ def front_page(request: Request) -> HttpResponse:
     if owner := _only_author(request.user):
         return render_profile(request, owner, section="")
     posts = _posts(request)
+    description = settings.BYLINE_SITE_DESCRIPTION or gettext(
+        "Posts, conversations and a wiki by the people who write here."
+    )
     context = {
         "posts": posts,
         "comments": _latest_comments(request.user),
-        "people": User.objects.visible_to(request.user).named().by_karma().for_rows()[:SHOWN_PEOPLE],
-        "meaning": meaning_of_site(
-            description=gettext("The latest posts and comments on %(site)s.") % {"site": settings.BYLINE_SITE_NAME}
-        ),
+        "people": User.objects.visible_to(request.user).listed().by_karma().for_rows()[:SHOWN_PEOPLE],
+        "description": description,
+        "meaning": meaning_of_site(description=description),
     }
     fragments = {"posts": POSTS_TEMPLATE, "posts-more": POSTS_TEMPLATE}
     response = render_page(request, "content/front_page.html", context, fragments=fragments)

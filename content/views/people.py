@@ -56,7 +56,7 @@ def _query(asked: str) -> str:
 
 
 def _section(request: Request, query: str) -> Section[User]:
-    found = User.objects.visible_to(request.user).named()
+    found = User.objects.visible_to(request.user).listed()
     listing = read_listing(
         request,
         PEOPLE,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from profiles.names import search_name, search_words
 from profiles.slugs import unique_slug
 from web.public_id import public_id_field
+from web.taking_part import is_archive
 
 from .provenance import Imported
 from .slug import ProfileSlug
@@ -34,6 +35,8 @@ SHUT_OUT = Q(purged_at__isnull=False, banned_until__isnull=False) | Q(
 )
 # Members whom no moderator has looked at. Whom an import brought was known elsewhere.
 UNREVIEWED = Q(reviewed_at=None, source="", is_staff=False)
+# People whom an import only names, as the author of something that is not here; see `User.is_only_mentioned`.
+ONLY_MENTIONED = ~Q(source="") & Q(content_hash="", karma=0, post_count=0, comment_count=0)
 # What a moderator's menu asks of a person.
 STANDING = (
     *("username", "reviewed_at", "signup_rating", "banned_until", "purged_at", "votes_stopped_at"),
@@ -74,9 +77,10 @@ class UserQuerySet(models.QuerySet["User"]):
         """Keep the people whose own profile an import brought; it only mentions others."""
         return self.exclude(source="").exclude(content_hash="")
 
-    def named(self) -> Self:
-        """Keep the people whom a list can call by a name that can be searched."""
-        return self.exclude(search_name="")
+    def listed(self) -> Self:
+        """Keep the people with a name that can be searched; an archive leaves out those that it only mentions."""
+        named = self.exclude(search_name="")
+        return named.exclude(ONLY_MENTIONED) if is_archive() else named
 
     def found_by(self, query: str) -> Self:
         """Keep the people in whose name each word of the query begins a word; nobody for a query without a word."""
@@ -265,7 +269,7 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
 
     @property
     def is_only_mentioned(self) -> bool:
-        """Whether an import names this person, and nothing more is known of them."""
+        """Return whether an import names this person and nothing more is known of them (`ONLY_MENTIONED` for one)."""
         is_stub = bool(self.source) and not self.content_hash
         return is_stub and not (self.karma or self.post_count or self.comment_count)
 

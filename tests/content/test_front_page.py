@@ -59,6 +59,19 @@ def test_newest_posts_of_everybody_stand_first_with_their_authors(client: Client
     assert texts(page, "#posts summary") == ["Sorted by New"]
 
 
+@pytest.mark.parametrize(
+    ("setting", "shown"),
+    [("", "Posts, conversations and a wiki by the people who write here."), ("Notes on tides.", "Notes on tides.")],
+)
+def test_front_page_says_what_the_site_is(client: Client, settings: Any, setting: str, shown: str) -> None:
+    settings.BYLINE_SITE_DESCRIPTION = setting
+
+    page = get_page(client, "/")
+
+    assert texts(page, "main .site-description") == [shown]
+    assert [tag.get("content") for tag in page.cssselect("meta[name=description]")] == [shown]
+
+
 def test_author_who_left_has_no_name_and_no_link(client: Client) -> None:
     make_post(make_user("Gone", deactivated_at=GONE))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -62,6 +63,19 @@ def test_who_is_only_mentioned_is_listed_without_numbers(client: Client) -> None
         "Mentioned": "only mentioned here",
         "Imported": "0 karma 0 posts 0 comments",
     }
+
+
+@pytest.mark.django_db
+def test_archive_lists_nobody_who_is_only_mentioned(client: Client, settings: Any) -> None:
+    settings.BYLINE_MODE = "archive"
+    make_user("Mentioned", source="forum.example", source_id="m1")
+    make_user("Imported Ann", source="forum.example", source_id="i1", content_hash="0" * 64)
+    make_user("Imported Ben", source="forum.example", source_id="i2", content_hash="1" * 64)
+    make_user("Member")
+
+    assert sorted(texts(get_page(client, "/people"), "#people h3")) == ["Imported Ann", "Imported Ben", "Member"]
+    assert texts(get_page(client, "/people?q=mentioned"), "#people h3") == []
+    assert sorted(texts(get_page(client, "/"), "#people h3")) == ["Imported Ann", "Imported Ben", "Member"]
 
 
 @pytest.mark.django_db

@@ -172,7 +172,7 @@ def _expect_only_index_reads(branch: QuerySet[Any], order: tuple[str, ...]) -> N
 
 @pytest.mark.parametrize("query", ["", "w"])
 def test_people_by_karma_and_found_by_name_are_read_from_the_index(crowd: User, db: None, query: str) -> None:
-    everybody = User.objects.visible_to(_Stranger()).named()
+    everybody = User.objects.visible_to(_Stranger()).listed()
     branch = everybody.found_by(query) if query else everybody
     middle = branch.order_by(*PEOPLE_ORDER)[1000]
 
