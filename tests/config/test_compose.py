@@ -35,6 +35,7 @@ VALUES = {
     "WEB_CONCURRENCY": "3",
     "BYLINE_DATA": "/tmp",
     "BYLINE_SITE_NAME": "Ann's",
+    "BYLINE_SITE_DESCRIPTION": "Notes on tides.",
     "BYLINE_MODE": "blog",
     "BYLINE_REVIEW_FIRST": "posts",
     "BYLINE_NOW": "2026-11-23T09:00:00Z",
