@@ -2,6 +2,7 @@ from django.urls import path, re_path, register_converter
 
 from content.reacting import Stance
 from content.views import (
+    about,
     comment_pages,
     comment_writing,
     edit_profile,
@@ -59,6 +60,7 @@ moved_wikitag_urls = [
 
 urlpatterns = [
     path("", front_page.front_page, name="front_page"),
+    path("about/karma", about.about_karma, name="about_karma"),
     path("people", people.people, name="people"),
     path("quicktakes", comment_pages.quick_takes, name="quick_takes"),
     path("quicktakes/new", comment_writing.write_quick_take, name="write_quick_take"),

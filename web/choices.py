@@ -9,11 +9,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Option:
-    """One of several ways to see a list: its words, its address, and whether it is the present one."""
+    """One of several ways to see a list: its words, its address, whether it is the present one, and what it means."""
 
     label: str
     url: str
     is_current: bool
+    tooltip: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,12 @@ class Choice[C: models.TextChoices]:
         """Return every choice as a link that changes this parameter of the page's address only."""
         page = page.with_parameters(after="")
         return [
-            Option(str(choice.label), str(page.with_parameters(**{self.name: choice.value})), choice == self.value)
+            Option(
+                str(choice.label),
+                str(page.with_parameters(**{self.name: choice.value})),
+                choice == self.value,
+                getattr(choice, "tooltip", ""),
+            )
             for choice in type(self.value)
         ]
 

@@ -17,6 +17,11 @@ class CommentSort(models.TextChoices):
     def order(self) -> tuple[str, ...]:
         return COMMENT_ORDERS[self]
 
+    @property
+    def tooltip(self) -> str:
+        """What the order means, where its label does not say."""
+        return str(COMMENT_TOOLTIPS.get(self, ""))
+
 
 COMMENT_ORDERS: dict[CommentSort, tuple[str, ...]] = {
     CommentSort.TOP: ("-score", "-pk"),
@@ -24,4 +29,7 @@ COMMENT_ORDERS: dict[CommentSort, tuple[str, ...]] = {
     CommentSort.NEW: ("-is_pinned", "-posted_at", "-pk"),
     CommentSort.OLD: ("posted_at", "-pk"),
     CommentSort.RECENT_REPLIES: ("-last_activity_at", "-pk"),
+}
+COMMENT_TOOLTIPS = {
+    CommentSort.MAGIC: _("Comments with the highest karma from the past few days"),
 }

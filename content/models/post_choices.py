@@ -21,6 +21,11 @@ class PostSort(models.TextChoices):
     def order(self) -> tuple[str, ...]:
         return POST_ORDERS[self]
 
+    @property
+    def tooltip(self) -> str:
+        """What the order means, where its label does not say (facts 1.6)."""
+        return str(POST_TOOLTIPS.get(self, ""))
+
 
 POST_ORDERS: dict[PostSort, tuple[str, ...]] = {
     PostSort.MAGIC: ("-decayed_score", "-pk"),
@@ -29,6 +34,10 @@ POST_ORDERS: dict[PostSort, tuple[str, ...]] = {
     PostSort.RECENT_COMMENTS: ("-last_commented_at", "-pk"),
     PostSort.NEW: ("-posted_at", "-pk"),
     PostSort.OLD: ("posted_at", "-pk"),
+}
+POST_TOOLTIPS = {
+    PostSort.MAGIC: _("Posts with the highest karma from the past few days"),
+    PostSort.TOP_ADJUSTED: _("Posts with the highest karma relative to those posted around the same time"),
 }
 
 

@@ -268,10 +268,14 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
         return reaches and moderator.pk != self.pk
 
     @property
+    def is_stub(self) -> bool:
+        """Whether an import names this person without bringing their account, so that nobody knows when they joined."""
+        return bool(self.source) and not self.content_hash
+
+    @property
     def is_only_mentioned(self) -> bool:
         """Return whether an import names this person and nothing more is known of them (`ONLY_MENTIONED` for one)."""
-        is_stub = bool(self.source) and not self.content_hash
-        return is_stub and not (self.karma or self.post_count or self.comment_count)
+        return self.is_stub and not (self.karma or self.post_count or self.comment_count)
 
     @property
     def is_banned(self) -> bool:

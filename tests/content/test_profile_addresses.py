@@ -6,7 +6,7 @@ import pytest
 
 from content.numbers import settle_everything
 from profiles.models import ProfileSlug, User
-from tests.factories import make_comment, make_post, make_user
+from tests.factories import LONG_AGO, make_comment, make_post, make_user
 from tests.members import signed_in
 from tests.pages import get_page, texts
 
@@ -98,11 +98,32 @@ def test_search_engines_are_kept_from_profiles_without_karma(
     assert robots == (["noindex"] if is_hidden else [])
 
 
-def test_header_shows_five_numbers_with_their_words(client: Client, ann: User) -> None:
+def test_header_shows_five_numbers_with_their_words_and_where_they_lead(client: Client, ann: User) -> None:
     page = get_page(client, "/users/ann-marker")
 
-    titles = [item.get("title") for item in page.cssselect(".profile-header__numbers li")]
-    assert titles == ["120 karma", "3 karma on alignmentforum.org", "1 post", "1 comment", "0 wikitag edits"]
+    numbers = page.cssselect(".profile-header__numbers li > a")
+    assert [(number.get("title"), number.get("href")) for number in numbers] == [
+        ("120 karma", "/about/karma#karma"),
+        ("3 karma on alignmentforum.org", "/about/karma#omega-karma"),
+        ("1 post", "/users/ann-marker/posts"),
+        ("1 comment", "/users/ann-marker/comments"),
+        ("0 wikitag edits", "/users/ann-marker/wikitags"),
+    ]
+    assert {client.get(number.get("href")).status_code for number in numbers} == {200}
+
+
+def test_header_says_when_a_person_joined(client: Client, ann: User) -> None:
+    User.objects.filter(pk=ann.pk).update(joined_at=LONG_AGO)
+    [joined] = get_page(client, "/users/ann-marker").cssselect(".profile-header__joined")
+
+    assert (joined.text.strip(), texts(joined, ".day")) == ("Joined", ["1 January 2025"])
+    assert [time.get("datetime") for time in joined.cssselect("time")] == ["2025-01-01T12:00:00.000Z"]
+
+
+def test_nobody_knows_when_a_person_joined_whom_an_import_only_names(client: Client, ann: User) -> None:
+    User.objects.filter(pk=ann.pk).update(source="forum", source_id="1")
+
+    assert get_page(client, "/users/ann-marker").cssselect(".profile-header__joined") == []
 
 
 def test_omega_karma_of_nought_is_not_shown(client: Client, ann: User) -> None:
