@@ -80,6 +80,17 @@ def exact_date(then: datetime) -> str:
     return dateformat.format(timezone.localtime(then, UTC), "F j, Y g:i A e")
 
 
+def short_day(then: datetime) -> str:
+    """Return a day in UTC, without its year if it is the present one: `Dec 5`, `2024 Dec 5`; months translated."""
+    day = timezone.localtime(then, UTC)
+    return dateformat.format(day, "M j" if day.year == timezone.localtime(now(), UTC).year else "Y M j")
+
+
+def in_utc(moment: datetime) -> str:
+    """Return the moment as `datetime` attributes hold it: `2025-06-15T15:04:00.000Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def _measure(age: timedelta) -> tuple[int, Unit | None]:
     """Return the rounded count and its unit; no unit for an age too short to count."""
     if age < NOW_BELOW:

@@ -20,8 +20,6 @@ from .tagging import Tagging
 from .vote import ScoredOnTwoAxes, ScoredQuerySet, Vote, order_index
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from profiles.models import Viewer
 
 LOW_KARMA = -10
@@ -248,10 +246,6 @@ class Post(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
     def is_personal(self) -> bool:
         """Whether this is a personal blog post (facts 1.6: neither on the front page nor an event)."""
         return self.frontpage_at is None and not self.is_event
-
-    @property
-    def shown_at(self) -> datetime:
-        return self.curated_at or self.posted_at
 
     @property
     def read_minutes(self) -> int:

@@ -16,11 +16,15 @@ from content.richtext import excerpt as shorten
 from content.richtext import reachable, sink_headings, trust_links
 from content.richtext import without_ids as drop_ids
 from content.wiki_editing import refusal
+from web.ages import exact_date, in_utc, short_day
+from web.templatetags.web import age
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.utils.safestring import SafeString
 
-    from content.models import Comment
+    from content.models import Comment, Post
     from content.models.report import Reported
     from content.voting import Target
     from profiles.models import User, Viewer
@@ -55,6 +59,26 @@ def person_link(person: User | None) -> SafeString:
     return format_html(
         '<a class="p-author h-card" dir="auto" href="{}">{}</a>', person.get_absolute_url(), person.shown_name
     )
+
+
+@register.simple_tag
+def post_date(post: Post) -> SafeString:
+    """Show the date of a post in a row: the age of the post or of its curation, or the day on which an event starts."""
+    if post.is_event and post.event_starts_at is None:
+        return format_html('<span title="{}">{}</span>', gettext("The date of this event isn’t known"), gettext("TBD"))
+    if post.is_event and post.event_starts_at:
+        starts_at = gettext("Event starts at %(moment)s") % {"moment": exact_date(post.event_starts_at)}
+        return age(post.event_starts_at, css_class="dt-start", shown=short_day(post.event_starts_at), exact=starts_at)
+    if post.curated_at:
+        return age(post.curated_at, exact=_curated(post.curated_at, post.posted_at))
+    return age(post.posted_at, css_class="dt-published")
+
+
+def _curated(curated_at: datetime, posted_at: datetime) -> SafeString:
+    facts = {"curated": exact_date(curated_at), "posted": exact_date(posted_at)}
+    curated = gettext("Curated on %(curated)s") % facts
+    posted = gettext("Posted on %(posted)s") % facts
+    return format_html('{}<br> <time class="dt-published" datetime="{}">{}</time>', curated, in_utc(posted_at), posted)
 
 
 @register.filter

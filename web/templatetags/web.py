@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 
 from web import taking_part
 from web.address import current_address
-from web.ages import exact_date, now, relative_age, spoken_age
+from web.ages import exact_date, in_utc, now, relative_age, spoken_age
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,28 +26,31 @@ register = template.Library()
 
 
 @register.simple_tag
-def age(moment: datetime, *, css_class: str = "") -> SafeString:
-    """Show how long ago something was; its exact date appears on focus and touch, and is read aloud."""
-    return _age(moment, css_class=css_class, focus=mark_safe(' tabindex="-1"'))
+def age(moment: datetime, *, css_class: str = "", shown: str = "", exact: str = "") -> SafeString:
+    """Show how long ago something was; its exact date appears on focus and touch, and is read aloud.
+
+    `shown` takes the place of the age, and `exact` that of the date.
+    """
+    return _age(moment, css_class=css_class, focus=mark_safe(' tabindex="-1"'), shown=shown, exact=exact)
 
 
 @register.simple_tag
-def age_in_link(moment: datetime, *, css_class: str = "") -> SafeString:
+def age_in_link(moment: datetime, *, css_class: str = "", exact: str = "") -> SafeString:
     """Show the same inside a link, which takes the focus itself."""
-    return _age(moment, css_class=css_class, focus="")
+    return _age(moment, css_class=css_class, focus="", shown="", exact=exact)
 
 
-def _age(moment: datetime, *, css_class: str, focus: str) -> SafeString:
+def _age(moment: datetime, *, css_class: str, focus: str, shown: str, exact: str) -> SafeString:
     present = now()
     return format_html(
         '<span class="age"{}><time class="{}" datetime="{}" aria-hidden="true">{}</time> '
         '<span class="age__exact"><span class="visually-hidden">{}, </span>{}</span></span>',
         focus,
         css_class,
-        _in_utc(moment),
-        relative_age(moment, present),
+        in_utc(moment),
+        shown or relative_age(moment, present),
         spoken_age(moment, present),
-        exact_date(moment),
+        exact or exact_date(moment),
     )
 
 
@@ -60,11 +63,7 @@ def day(moment: datetime) -> SafeString:
 @register.simple_tag
 def exactly(moment: datetime) -> SafeString:
     """Say a moment in full, for what has not happened yet."""
-    return format_html('<time datetime="{}">{}</time>', _in_utc(moment), exact_date(moment))
-
-
-def _in_utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return format_html('<time datetime="{}">{}</time>', in_utc(moment), exact_date(moment))
 
 
 @register.simple_tag(takes_context=True)
