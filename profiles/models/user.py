@@ -3,6 +3,7 @@ from __future__ import annotations
 from itertools import permutations
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager, PermissionsMixin
 from django.db import models, transaction
@@ -14,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from profiles.names import search_name, search_words
 from profiles.slugs import unique_slug
 from web.public_id import public_id_field
-from web.taking_part import is_archive
 
 from .provenance import Imported
 from .slug import ProfileSlug
@@ -80,7 +80,7 @@ class UserQuerySet(models.QuerySet["User"]):
     def listed(self) -> Self:
         """Keep the people with a name that can be searched; an archive leaves out those that it only mentions."""
         named = self.exclude(search_name="")
-        return named.exclude(ONLY_MENTIONED) if is_archive() else named
+        return named.exclude(ONLY_MENTIONED) if settings.BYLINE_MODE == "archive" else named
 
     def found_by(self, query: str) -> Self:
         """Keep the people in whose name each word of the query begins a word; nobody for a query without a word."""
