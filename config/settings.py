@@ -35,6 +35,7 @@ OUR_NAMES = {
     "BYLINE_STATIC",
     "BYLINE_DEMO",
     "BYLINE_SIGNUP",
+    "BYLINE_THRESHOLDS",
     "BYLINE_PROXIES",
     "BYLINE_HSTS",
     "BYLINE_ADMIN_NAME",
@@ -82,6 +83,8 @@ BYLINE_NOW = _moment(read_text("BYLINE_NOW"))
 # A blog has one author, and those whom they invite.
 SIGNUPS = ("invitation", "open") if BYLINE_MODE == "blog" else ("open", "invitation")
 BYLINE_SIGNUP = read_choice("BYLINE_SIGNUP", SIGNUPS)
+# The columns of the table in content/thresholds.py.
+BYLINE_THRESHOLDS = read_choice("BYLINE_THRESHOLDS", ("lesswrong", "small"))
 # With https there is a proxy, which says who asks; without, whoever asks could say so too.
 BYLINE_PROXIES = read_count("BYLINE_PROXIES", 1 if IS_HTTPS else 0)
 # Browsers remember a promise of https for a year. Only the operator can make it for names beside this host.

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from content.models import Reaction
-from content.reacting import Stance, refusal, stance_of
+from content.reacting import Stance, has_karma_to_react, refusal, stance_of
 from content.reactions import PALETTE, ShownReaction, label_of, sum_up
 from web.taking_part import takes_part
 
@@ -74,6 +74,10 @@ class Reactions:
     @property
     def author(self) -> str:
         return self.comment.author.shown_name if self.comment.author else gettext("[anonymous]")
+
+    @property
+    def may_react(self) -> bool:
+        return self.member is not None and has_karma_to_react(self.member)
 
     @property
     def shown(self) -> list[GivenReaction]:

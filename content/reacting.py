@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models import Comment, Reaction, ReactionKind
 from content.reactions import DEPRECATED, REACTION_LABELS
+from content.thresholds import thresholds
 from content.voting import VOTES_STOPPED
 from content.writers import lock_writer
 from profiles.models import User
@@ -22,15 +23,12 @@ from web.locks import locked_row
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
-KARMA_TO_REACT = 20
-KARMA_TO_OPPOSE = 20
-KARMA_TO_BE_FIRST = 100
 # The one reaction that says nothing of its comment's author, who may know better.
 OPPOSED_BY_AUTHORS = frozenset({"typo"})
 
 UNKNOWN = _("There is no such reaction.")
-TOO_LITTLE_KARMA = _("Reactions take 20 karma.")
-TOO_LITTLE_KARMA_TO_BE_FIRST = _("The first to give a comment some reaction needs 100 karma. Others may join in.")
+TOO_LITTLE_KARMA = _("You need at least %(karma)d karma to react.")
+TOO_LITTLE_KARMA_TO_BE_FIRST = _("You need at least %(karma)d karma to be the first to give a comment this reaction.")
 NO_LONGER_GIVEN = _("This reaction is no longer given.")
 NOTHING_TO_OPPOSE = _("You can disagree only with a reaction that somebody else has given.")
 NO_OPPOSING_ON_OWN = _("You cannot disagree with reactions to your own comments.")
@@ -47,7 +45,7 @@ class Stance(StrEnum):
 class ReactionRefusedError(Exception):
     """Raised for a reaction that may not be given; `reason` is a sentence for whoever tried."""
 
-    def __init__(self, reason: Promise) -> None:
+    def __init__(self, reason: Promise | str) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -75,7 +73,7 @@ def stance_of(reaction: Reaction | None) -> Stance:
     return Stance.AGAINST if reaction.kind == ReactionKind.DISAGREED else Stance.FOR
 
 
-def refusal(comment: Comment, person: User, *, name: str, stance: Stance) -> Promise | None:
+def refusal(comment: Comment, person: User, *, name: str, stance: Stance) -> Promise | str | None:
     """Return why somebody may not take this stance, None when they may; the comment comes with its reactions."""
     if stance is Stance.NONE:
         return None
@@ -86,19 +84,25 @@ def refusal(comment: Comment, person: User, *, name: str, stance: Stance) -> Pro
     return _refusal_for(comment, person, name) if stance is Stance.FOR else _refusal_against(comment, person, name)
 
 
-def _refusal_for(comment: Comment, person: User, name: str) -> Promise | None:
-    if person.karma < KARMA_TO_REACT:
-        return TOO_LITTLE_KARMA
+def has_karma_to_react(person: User) -> bool:
+    return person.karma >= min(thresholds().react, thresholds().oppose_reactions)
+
+
+def _refusal_for(comment: Comment, person: User, name: str) -> Promise | str | None:
+    if person.karma < thresholds().react:
+        return TOO_LITTLE_KARMA % {"karma": thresholds().react}
     if _is_there(comment, person, name):
         return None
     if name in DEPRECATED:
         return NO_LONGER_GIVEN
-    return TOO_LITTLE_KARMA_TO_BE_FIRST if person.karma < KARMA_TO_BE_FIRST else None
+    if person.karma < thresholds().be_first_to_react:
+        return TOO_LITTLE_KARMA_TO_BE_FIRST % {"karma": thresholds().be_first_to_react}
+    return None
 
 
-def _refusal_against(comment: Comment, person: User, name: str) -> Promise | None:
-    if person.karma < KARMA_TO_OPPOSE:
-        return TOO_LITTLE_KARMA
+def _refusal_against(comment: Comment, person: User, name: str) -> Promise | str | None:
+    if person.karma < thresholds().oppose_reactions:
+        return TOO_LITTLE_KARMA % {"karma": thresholds().oppose_reactions}
     if comment.author_id == person.pk and name not in OPPOSED_BY_AUTHORS:
         return NO_OPPOSING_ON_OWN
     return None if _is_there(comment, person, name) else NOTHING_TO_OPPOSE

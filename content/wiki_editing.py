@@ -18,6 +18,7 @@ from content.models import Revision, UpdateKind, VoteKind, Wikitag
 from content.richtext import render, scope_of
 from content.richtext.vocabulary import BLOCKS
 from content.settling import settled
+from content.thresholds import thresholds
 from content.voting import Axis, cast_vote
 from content.writers import lock_writer
 from profiles.models import TextFormat
@@ -32,14 +33,12 @@ if TYPE_CHECKING:
     from content.models.wikitag import RevisionQuerySet
     from profiles.models import User
 
-# Facts 5.6 and 10.
-LEAST_KARMA = 1
 # Somebody else takes the wanted slug at most so often: after ten numbers its ending is random.
 TRIES = 12
 
 BLOCK_BEHIND_TAG = re.compile(rf"(?<=>)(?=<(?:{'|'.join(sorted(BLOCKS))})\b)")
 
-TOO_LITTLE_KARMA = _("Editing wikitags takes a karma of at least 1.")
+TOO_LITTLE_KARMA = _("You need at least %(karma)d karma to edit wikitags.")
 IS_GONE = _("This wikitag has been deleted meanwhile.")
 SAYS_SO_ALREADY = _("Nothing was saved: this is what the latest version says already.")
 TEXT_IS_MISSING = _("The text of this version is not in this archive.")
@@ -50,7 +49,7 @@ NAME_IS_TAKEN = _("There is a wikitag of this name already.")
 class EditRefusedError(Exception):
     """Raised for an edit that cannot be saved; `reason` is a sentence for its writer."""
 
-    def __init__(self, reason: Promise) -> None:
+    def __init__(self, reason: Promise | str) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -79,9 +78,10 @@ class Edit:
     message: str = ""
 
 
-def refusal(person: User) -> Promise | None:
-    """Return why this person may neither create nor edit wikitags, None when they may."""
-    return None if person.is_staff or person.karma >= LEAST_KARMA else TOO_LITTLE_KARMA
+def refusal(person: User) -> str | None:
+    """Return why this person may neither create nor edit wikitags, None when they may (facts 5.6)."""
+    needed = thresholds().edit_wikitags
+    return None if person.is_staff or person.karma >= needed else TOO_LITTLE_KARMA % {"karma": needed}
 
 
 def create_wikitag(author: User, name: str, *, edit: Edit) -> Revision:

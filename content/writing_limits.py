@@ -1,4 +1,4 @@
-"""How much somebody may write (facts 10): one table, read before each comment and post."""
+"""Whether a member may write one more comment or post, by the limits of `content/thresholds.py` (facts 10)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from django.utils.translation import ngettext_lazy
 
 from content.models import Coauthorship, Comment, Post
 from content.recent_karma import WRITTEN_COMMENT, WRITTEN_POST, RecentKarma
-from web.ages import exact_date
+from content.thresholds import thresholds
+from web.ages import exact_date, now
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,71 +25,19 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
     from content.models import Wikitag
+    from content.thresholds import WritingLimit
     from profiles.models import User
 
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-WEEK = 7 * DAY
-TRUSTED = 2000
 
 
 class Written(Enum):
     COMMENT = auto()
     POST = auto()
 
-
-@dataclass(frozen=True)
-class WritingLimit:
-    """At most `most` within `window`, for those of whom everything that stands here is true.
-
-    On one's own posts nothing but a limit `on_own_posts` holds, and only that counts what was written there.
-    """
-
-    most: int
-    window: timedelta
-    karma_below: int | None = None
-    last_20_below: int | None = None
-    last_20_posts_below: int | None = None
-    downvoters: int = 0
-    post_downvoters: int = 0
-    month_karma_below: int | None = None
-    month_downvoters: int = 0
-    on_own_posts: bool = False
-
-    def is_for(self, author: User, recent: RecentKarma) -> bool:
-        """Tell whether the limit holds for somebody. What is dear to know is asked last, and only when it decides."""
-        return (
-            (self.karma_below is None or author.karma < self.karma_below)
-            and (self.last_20_below is None or recent.last_20 < self.last_20_below)
-            and (self.last_20_posts_below is None or recent.last_20_posts < self.last_20_posts_below)
-            and (not self.downvoters or recent.downvoters >= self.downvoters)
-            and (not self.post_downvoters or recent.post_downvoters >= self.post_downvoters)
-            and (not self.month_downvoters or recent.month_downvoters >= self.month_downvoters)
-            and (self.month_karma_below is None or recent.month < self.month_karma_below)
-        )
-
-
-LIMITS = {
-    Written.COMMENT: (
-        WritingLimit(1, 8 * SECOND, on_own_posts=True),
-        WritingLimit(3, DAY, karma_below=5),
-        WritingLimit(1, DAY, karma_below=-2),
-        WritingLimit(3, DAY, karma_below=TRUSTED, last_20_below=1),
-        WritingLimit(1, HOUR, last_20_below=0, downvoters=3),
-        WritingLimit(1, DAY, karma_below=TRUSTED, last_20_below=-5, downvoters=4),
-        WritingLimit(1, DAY, last_20_below=-5, downvoters=7),
-        WritingLimit(1, 3 * DAY, karma_below=500, last_20_below=-15, downvoters=5),
-        WritingLimit(1, WEEK, karma_below=0, last_20_below=-1, month_downvoters=5, month_karma_below=-29),
-    ),
-    Written.POST: (
-        WritingLimit(2, WEEK, karma_below=5),
-        WritingLimit(1, WEEK, karma_below=-2),
-        # It holds for everybody below -30 with 10 downvoters too, whom ForumMagnum's table names apart.
-        WritingLimit(1, WEEK, last_20_posts_below=-15, post_downvoters=4),
-        WritingLimit(1, 2 * WEEK, karma_below=0, last_20_below=-30, post_downvoters=5),
-        WritingLimit(1, 3 * WEEK, karma_below=0, last_20_posts_below=-45, post_downvoters=5),
-        WritingLimit(1, 4 * WEEK, karma_below=0, last_20_below=-60, post_downvoters=5),
-    ),
-}
+    @property
+    def limits(self) -> tuple[WritingLimit, ...]:
+        return thresholds().comments if self is Written.COMMENT else thresholds().posts
 
 
 class _Unit(NamedTuple):
@@ -122,10 +71,19 @@ def reached_limit(
     past = _Past(author, writes, on, present)
     reached = [
         (limit, retry_at)
-        for limit in LIMITS[writes]
+        for limit in writes.limits
         if (retry_at := past.next_at(limit)) and limit.is_for(author, past.recent)
     ]
     return max(reached, key=lambda found: found[1], default=None)
+
+
+def notice(author: User, *, writes: Written, on: Post | Wikitag | None = None) -> str:
+    """Return what a form says that is opened while a limit holds; nothing for one that is over within a minute."""
+    present = now()
+    reached = reached_limit(author, writes=writes, on=on, present=present)
+    if reached is None or reached[1] - present < MINUTE:
+        return ""
+    return sentence(reached[1], writes=writes, present=present)
 
 
 def sentence(retry_at: datetime, *, writes: Written, present: datetime) -> str:
@@ -167,7 +125,7 @@ class _Past:
     @cached_property
     def times(self) -> list[datetime]:
         """Return when the newest were written, the newest first: as many as any limit counts."""
-        limits = LIMITS[self.writes]
+        limits = self.writes.limits
         written = _posts_by(self.author) if self.writes is Written.POST else _comments_elsewhere_by(self.author)
         since = self.present - max(limit.window for limit in limits)
         times = written.filter(posted_at__gt=since).order_by("-posted_at").values_list("posted_at", flat=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from content.naming import find_people, find_wikitags, unmistakable
 from content.posting import Said
 from content.sources import format_of
+from content.thresholds import thresholds
 from profiles.models import LONGEST_TEXT, TextFormat, User
 from web.fields import LineField, SourceField, can_be_read
 
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
 
 LONGEST_TITLE = 500
 ROWS = 24
-LEAST_KARMA_FOR_COAUTHORS = 2
 MOST_COAUTHORS, MOST_WIKITAGS = 20, 30
-NO_COAUTHORS_YET = _("You can name coauthors once you have 2 karma or a moderator has reviewed you.")
+NO_COAUTHORS_YET = _("You can name coauthors once you have %(karma)d karma or a moderator has reviewed you.")
 # What shows as a picture by itself, and the sign that makes one of a letter; arrows and mathematics are none.
 EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u231a-\u231b\u23e9-\u23f3\u25fd-\u25fe\u2614-\u2615\u2648-\u2653"
@@ -88,7 +88,7 @@ class PostForm(forms.Form):
         if post and post.author_id != writer.pk:
             del self.fields["coauthors"]
         elif not may_name_coauthors(writer):
-            self.fields["coauthors"].help_text = NO_COAUTHORS_YET
+            self.fields["coauthors"].help_text = no_coauthors_yet()
 
     def clean_coauthors(self) -> tuple[User, ...]:
         people = find_people(self.cleaned_data["coauthors"], self.writer, known=self.stored)
@@ -97,7 +97,7 @@ class PostForm(forms.Form):
         if len(people) > MOST_COAUTHORS:
             raise ValidationError(_("A post has at most %(most)d coauthors."), params={"most": MOST_COAUTHORS})
         if {*people} - {*self.stored} and not may_name_coauthors(self.writer):
-            raise ValidationError(NO_COAUTHORS_YET)
+            raise ValidationError(no_coauthors_yet())
         return people
 
     def clean_wikitags(self) -> frozenset[Wikitag]:
@@ -132,7 +132,11 @@ def stored_authors(post: Post | None) -> tuple[User, ...]:
 
 def may_name_coauthors(author: User) -> bool:
     """Tell whether somebody may share what a post brings (facts 5.2)."""
-    return author.karma >= LEAST_KARMA_FOR_COAUTHORS or author.reviewed_at is not None
+    return author.karma >= thresholds().name_coauthors or author.reviewed_at is not None
+
+
+def no_coauthors_yet() -> str:
+    return NO_COAUTHORS_YET % {"karma": thresholds().name_coauthors}
 
 
 def fields_of(said: Said) -> dict[str, Any]:

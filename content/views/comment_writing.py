@@ -14,6 +14,7 @@ from content.commenting import CommentRefusedError, Place, post_comment, post_qu
 from content.forms.comments import CommentForm
 from content.models import Comment, Post, Wikitag
 from content.threads import Node
+from content.writing_limits import Written, notice
 from web.public_id import offered_id, read_offered_id
 from web.taking_part import form_page, page_of, take_unsent
 
@@ -23,6 +24,7 @@ from .member import member
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from profiles.models import User
     from web.fragments import Request
 
 
@@ -35,6 +37,10 @@ class Writing:
     back: str
     store: Callable[..., Comment]
     parent: Comment | None = None
+    on: Post | Wikitag | None = None
+
+    def notice(self, author: User) -> str:
+        return notice(author, writes=Written.COMMENT, on=self.on) if self.on else ""
 
 
 @form_page
@@ -48,6 +54,7 @@ def comment_on_post(request: Request, pk: str) -> HttpResponse:
         "new-answer" if is_answer else "new-comment",
         post.get_absolute_url(),
         partial(post_comment, member(request), Place(post=post), is_answer=is_answer),
+        on=post,
     )
     return _write(request, writing)
 
@@ -60,6 +67,7 @@ def comment_on_wikitag(request: Request, slug: str) -> HttpResponse:
         "new-comment",
         wikitag.discussion_url,
         partial(post_comment, member(request), Place(wikitag=wikitag)),
+        on=wikitag,
     )
     return _write(request, writing)
 
@@ -74,6 +82,7 @@ def reply(request: Request, pk: str) -> HttpResponse:
         parent.get_absolute_url(),
         partial(post_comment, member(request), Place.below(parent)),
         parent,
+        parent.post or parent.wikitag,
     )
     return _write(request, writing)
 
@@ -100,7 +109,8 @@ def _write(request: Request, writing: Writing) -> HttpResponse:
             form.add_error("body", str(refused.reason))
             retry_at = refused.retry_at
     template = "content/comment_form.html" if request.htmx else "content/comment_page.html"
-    return answer_form(request, template, {"form": form, "writing": writing}, retry_at=retry_at)
+    context = {"form": form, "writing": writing, "notice": "" if form.is_bound else writing.notice(author)}
+    return answer_form(request, template, context, retry_at=retry_at)
 
 
 def _written(request: Request, comment: Comment) -> HttpResponse:

@@ -17,7 +17,7 @@ from content.models import Post, Wikitag
 from content.posting import PostConflictError, SameTitleError, TooManyPostsError, said_of
 from content.richtext import read_body, render, scope_of
 from content.sources import format_of
-from content.writing_limits import Written, sentence
+from content.writing_limits import Written, notice, sentence
 from web.ages import now
 from web.converters import SlugConverter
 from web.errors import seconds_until
@@ -40,7 +40,8 @@ OFFERED_WIKITAGS = 500
 def new_post(request: Request) -> HttpResponse:
     if request.method != "POST":
         begun = {"id": offered_id(member(request).pk), "is_question": request.GET.get("question") == "true"}
-        return _page(request, PostForm(initial=begun | take_unsent(request), writer=member(request)))
+        form = PostForm(initial=begun | take_unsent(request), writer=member(request))
+        return _page(request, form, notice=notice(form.writer, writes=Written.POST))
     # Sent again, for instance after going back to it, the form is an edit of what it made.
     sent = Post.objects.editable_by(member(request)).filter(pk=_offered(request)).first()
     return _write(request, sent)

@@ -127,7 +127,9 @@ def test_refusal_stands_beside_the_buttons(open_page: OpenPage, live_server: Liv
     type(trudy).objects.filter(pk=trudy.pk).update(karma=0)
     page.get_by_role("button", name="That's a crux 1").click()
 
-    expect(page.locator(f"#reactions-{comment.pk}").get_by_role("alert")).to_have_text("Reactions take 20 karma.")
+    expect(page.locator(f"#reactions-{comment.pk}").get_by_role("alert")).to_have_text(
+        "You need at least 20 karma to react."
+    )
 
 
 @pytest.mark.parametrize("karma", [0, 100])

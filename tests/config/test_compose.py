@@ -42,6 +42,7 @@ VALUES = {
     "BYLINE_STATIC": "/tmp/static",
     "BYLINE_DEMO": "1",
     "BYLINE_SIGNUP": "open",
+    "BYLINE_THRESHOLDS": "small",
     "BYLINE_PROXIES": "2",
     "BYLINE_HSTS": "subdomains",
     "BYLINE_ADMIN_NAME": "root",

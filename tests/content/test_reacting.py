@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
 FOR, AGAINST, NONE = Stance.FOR, Stance.AGAINST, Stance.NONE
-TOO_LITTLE = "Reactions take 20 karma."
-NOT_FIRST = "The first to give a comment some reaction needs 100 karma. Others may join in."
+TOO_LITTLE = "You need at least 20 karma to react."
+NOT_FIRST = "You need at least 100 karma to be the first to give a comment this reaction."
 
 
 @pytest.fixture

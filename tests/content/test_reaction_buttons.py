@@ -115,7 +115,7 @@ def test_signed_out_goes_to_sign_in_and_back(client: Client, comment: Comment) -
 def test_refused_reaction_says_why_with_and_without_script(comment: Comment) -> None:
     client = signed_in(make_user(karma=20))
     without, with_script = press(client, comment, "typo"), press(client, comment, "typo", **HTMX)
-    reason = "The first to give a comment some reaction needs 100 karma. Others may join in."
+    reason = "You need at least 100 karma to be the first to give a comment this reaction."
 
     assert (without.status_code, with_script.status_code) == (422, 422)
     assert texts(parse(without), "[role=alert]") == texts(parse(with_script), "[role=alert]") == [reason]

@@ -164,7 +164,7 @@ def test_answer_depends_on_what_htmx_asks_for(trudys: Client, comment: Comment) 
 def test_newcomer_sees_why_before_pressing(comment: Comment) -> None:
     client = signed_in(make_user(karma=19))
     page = get_page(client, f"/react/comment/{comment.pk}")
-    reason = "Reactions take 20 karma."
+    reason = "You need at least 20 karma to react."
 
     assert texts(page, ".reactions__reason") == [reason]
     assert set(buttons(page, "main").values()) == {reason}
@@ -173,7 +173,7 @@ def test_newcomer_sees_why_before_pressing(comment: Comment) -> None:
 
 def test_member_of_twenty_karma_joins_and_sees_why_they_cannot_begin(comment: Comment) -> None:
     page = get_page(signed_in(make_user(karma=20)), f"/react/comment/{comment.pk}")
-    reason = "The first to give a comment some reaction needs 100 karma. Others may join in."
+    reason = "You need at least 100 karma to be the first to give a comment this reaction."
     nobody = "You can disagree only with a reaction that somebody else has given."
     stances = [
         [(one.get("value"), one.get("title")) for one in page.cssselect(f"button[id*='-{stance}-']")]

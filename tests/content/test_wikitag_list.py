@@ -60,7 +60,7 @@ def test_members_make_the_first_one_from_here_or_read_why_not(client: Client, se
     assert notes == {
         "stranger": [],
         "member": ["New wikitag"],
-        "newcomer": ["Editing wikitags takes a karma of at least 1."],
+        "newcomer": ["You need at least 1 karma to edit wikitags."],
     }
     settings.BYLINE_MODE = "archive"
     assert texts(get_page(member, "/wikitags"), "p.section__note") == []

@@ -186,11 +186,11 @@ def test_reverting_takes_a_little_karma(alice: User, bobs: Client, tides: Wikita
     answers = [alices.get(URL), alices.post(URL, fields(get_page(bobs, URL)))]
 
     assert [(answer.status_code, texts(parse(answer), "main p")) for answer in answers[:1]] == [
-        (403, ["Editing wikitags takes a karma of at least 1.", "Back to the wikitag"])
+        (403, ["You need at least 1 karma to edit wikitags.", "Back to the wikitag"])
     ]
     assert (answers[1].status_code, texts(parse(answers[1]), ".form__error")) == (
         403,
-        ["Editing wikitags takes a karma of at least 1."],
+        ["You need at least 1 karma to edit wikitags."],
     )
     assert len(versions(tides)) == 3
 

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from content.writing_limits import LIMITS, Written, reached_limit, sentence
+from content.writing_limits import Written, reached_limit, sentence
 from tests.factories import make_post, make_quick_take, make_wikitag
 from tests.statistics import forget_statistics
 from tests.writers import DAY, HOUR, NOW, SECOND, WEEK, Past, limit, write, writer
@@ -127,7 +127,7 @@ def test_every_limit_of_the_table_is_shown_above() -> None:
         for writes, rows in ((Written.COMMENT, COMMENTS), (Written.POST, POSTS))
     }
 
-    assert {writes: [(limit.most, limit.window) for limit in limits] for writes, limits in LIMITS.items()} == table
+    assert {writes: [(limit.most, limit.window) for limit in writes.limits] for writes in Written} == table
 
 
 @pytest.mark.parametrize("writes", Written)
@@ -173,7 +173,7 @@ def test_comments_on_wikitags_count_and_are_limited() -> None:
     write(author, Written.COMMENT, HOUR, 2 * HOUR, 3 * HOUR, post=None, wikitag=wikitag)
 
     reached = reached_limit(author, writes=Written.COMMENT, on=wikitag, present=NOW)
-    assert reached == (LIMITS[Written.COMMENT][1], NOW + 21 * HOUR)
+    assert reached == (Written.COMMENT.limits[1], NOW + 21 * HOUR)
 
 
 UNPUBLISHED = (Written.POST, {"is_draft": True})
