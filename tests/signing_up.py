@@ -27,4 +27,4 @@ def sign_in(client: Client, login: str = "ann@example.org", password: str = PASS
 
 
 def signed_in_as(client: Client) -> list[str]:
-    return texts(get_page(client, "/people"), ".site-bar > a[href^='/users/']")
+    return texts(get_page(client, "/people"), ".account-menu summary")

@@ -45,6 +45,29 @@
   document.addEventListener("htmx:load", (event) => upgrade(event.detail.elt.parentNode || document));
 })();
 
+// Closes an open menu (`details[data-menu]`) on Escape, on a click elsewhere, and when the focus leaves it: the menu
+// lies over the page and would hide what has the focus. Without script its summary closes it.
+(() => {
+  const openMenus = () => document.querySelectorAll("details[data-menu][open]");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of openMenus()) {
+      const hadFocus = menu.contains(document.activeElement);
+      menu.open = false;
+      if (hadFocus) menu.querySelector("summary").focus();
+    }
+  });
+  const closeOthers = (event) => {
+    for (const menu of openMenus()) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  };
+
+  document.addEventListener("click", closeOthers);
+  document.addEventListener("focusin", closeOthers);
+})();
+
 // Says so when what htmx sent or asked for did not come through. The sentences stand, translated, on this script's own
 // element. Nothing else changes: what was typed and the focus stay where they are.
 (() => {

@@ -41,7 +41,7 @@ def expect_heading(page: Page, text: str) -> None:
 
 
 def expect_signed_in_as(page: Page, name: str) -> None:
-    expect(page.locator(".site-bar > a[href^='/users/']")).to_have_text([name])
+    expect(page.locator(".account-menu summary")).to_have_text([name])
 
 
 def expect_signed_out(page: Page) -> None:
@@ -63,7 +63,9 @@ def test_signing_up_confirming_and_choosing_a_new_password_without_script(
     page.goto(f"{live_server}{path_in_last_mail()}")
     page.get_by_role("button", name="Confirm").click()
     expect_signed_in_as(page, "Ann Marker")
+    page.locator(".account-menu summary").click()
     page.get_by_role("link", name="Account").click()
+    page.locator(".account-menu summary").click()
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("link", name="Sign in").click()
     page.get_by_role("link", name="Forgot your password?").click()
@@ -121,6 +123,7 @@ def sign_in(page: Page, *, on_the_way_to: str) -> None:
 
 
 def sign_out(page: Page) -> None:
+    page.locator(".account-menu summary").click()
     page.get_by_role("button", name="Sign out").click()
     expect_signed_out(page)
 

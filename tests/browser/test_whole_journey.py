@@ -69,12 +69,13 @@ def sign_up(page: Page, base: str) -> User:
     expect(page.get_by_role("heading", level=1)).to_have_text("Confirm your address")
     page.goto(f"{base}{path_in_last_mail()}")
     press(page, "Confirm")
-    expect(page.locator(".site-bar > a[href='/users/bea']")).to_have_text("Bea")
+    expect(page.locator(".account-menu summary")).to_have_text(["Bea"])
     User.objects.filter(slug="bea").update(karma=TRUSTED, karma_baseline=TRUSTED)
     return User.objects.get(slug="bea")
 
 
 def write_a_post(page: Page) -> None:
+    page.locator(".account-menu summary").click()
     follow(page, "New Post")
     page.get_by_label("Title").fill("High tide")
     page.get_by_label("Text").fill(TEXT)
