@@ -11,28 +11,21 @@ from profiles.views import account
 from profiles.views.answers import AnyView, as_we_answer, where_people_join
 
 # The names are django-allauth's, which leads from page to page by them.
-JOINING: list[tuple[str, AnyView, str]] = [
-    ("signup/", account.SignUpView.as_view(), "account_signup"),
-    ("confirm-email/", allauth.email_verification_sent, "account_email_verification_sent"),
-    ("confirm-email/<str:key>/", account.ConfirmEmailView.as_view(), "account_confirm_email"),
-    ("email/", allauth.email, "account_email"),
-    ("password/reset/", allauth.password_reset, "account_reset_password"),
-    ("password/reset/done/", allauth.password_reset_done, "account_reset_password_done"),
-    (
-        "password/reset/key/done/",
-        allauth.password_reset_from_key_done,
-        "account_reset_password_from_key_done",
-    ),
-]
-SECURITY: list[tuple[str, AnyView, str]] = [
+PAGES: list[tuple[str, AnyView, str]] = [
     ("login/", allauth.login, "account_login"),
     ("login/", allauth.login, "login"),
     ("logout/", account.sign_out, "account_logout"),
     ("logout/", account.sign_out, "logout"),
     ("inactive/", allauth.account_inactive, "account_inactive"),
+    ("confirm-email/", allauth.email_verification_sent, "account_email_verification_sent"),
+    ("confirm-email/<str:key>/", account.ConfirmEmailView.as_view(), "account_confirm_email"),
+    ("email/", allauth.email, "account_email"),
     ("reauthenticate/", allauth.reauthenticate, "account_reauthenticate"),
     ("password/change/", account.ChangePasswordView.as_view(), "account_change_password"),
     ("password/set/", account.SetPasswordView.as_view(), "account_set_password"),
+    ("password/reset/", allauth.password_reset, "account_reset_password"),
+    ("password/reset/done/", allauth.password_reset_done, "account_reset_password_done"),
+    ("password/reset/key/done/", allauth.password_reset_from_key_done, "account_reset_password_from_key_done"),
     ("sessions/", account.SessionsView.as_view(), "usersessions_list"),
     ("2fa/", account.to_account, "mfa_index"),
     ("2fa/authenticate/", second_factor.authenticate, "mfa_authenticate"),
@@ -50,15 +43,13 @@ SECURITY: list[tuple[str, AnyView, str]] = [
     ("passkeys/<int:pk>/remove/", passkeys.remove_webauthn, "mfa_remove_webauthn"),
 ]
 
-new_password = where_people_join(as_we_answer(account.NewPasswordView.as_view()))
-
 urlpatterns: list[URLPattern] = [
     path("account", as_we_answer(account.account), name="account"),
-    *(path(f"account/{address}", as_we_answer(view), name=name) for address, view, name in SECURITY),
-    *(path(f"account/{address}", where_people_join(as_we_answer(view)), name=name) for address, view, name in JOINING),
+    *(path(f"account/{address}", as_we_answer(view), name=name) for address, view, name in PAGES),
+    path("account/signup/", where_people_join(as_we_answer(account.SignUpView.as_view())), name="account_signup"),
     re_path(
         r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
-        new_password,
+        as_we_answer(account.NewPasswordView.as_view()),
         name="account_reset_password_from_key",
     ),
 ]

@@ -15,10 +15,10 @@ from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
-    "oldpassword": _("Password until now"),
+    "oldpassword": _("Current password"),
     "password": _("Password"),
     "password1": _("New password"),
-    "password2": _("New password, once more"),
+    "password2": _("Confirm new password"),
     "code": _("Code"),
 }
 
