@@ -32,7 +32,8 @@ def database(url: str, *, folder: Path) -> dict[str, Any]:
         msg = f"DATABASE_URL cannot be understood: {error}"
         raise ImproperlyConfigured(msg) from error
     if parsed["ENGINE"] == "django.db.backends.sqlite3":
-        return {**parsed, "OPTIONS": SQLITE_OPTIONS}
+        # A new connection may have to write: on a full disk only those that are open can read.
+        return {**parsed, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, "OPTIONS": SQLITE_OPTIONS}
     if parsed["ENGINE"] == "django.db.backends.postgresql":
         options = {**parsed.get("OPTIONS", {}), **POSTGRESQL_OPTIONS}
         return {**parsed, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}

@@ -11,7 +11,7 @@ IN_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 # The rows of profiles.models.CacheRow. When there are more, Django deletes a third, counts of wrong passwords too.
 # One address can add 2,250 rows an hour by trying invented names, so it takes 44 addresses to get there.
 IN_TABLE = {
-    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "BACKEND": "web.storage.CountingCache",
     "LOCATION": "cache",
     "OPTIONS": {"MAX_ENTRIES": 100_000},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from base64 import b64encode
 from hashlib import sha256
 from http import HTTPStatus
@@ -12,11 +13,13 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http.request import RawPostDataException, UnreadablePostError
 from django.shortcuts import render
 from django.utils.html import escape
 from django.utils.translation import get_language, gettext
 
 from .ages import now
+from .storage import is_storage_failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +31,11 @@ if TYPE_CHECKING:
 BARE_PAGE = Template((Path(__file__).parent / "bare_page.html").read_text())
 STYLE = BARE_PAGE.template.partition("<style>")[2].partition("</style>")[0]
 STYLE_HASH = b64encode(sha256(STYLE.encode()).digest()).decode()
-BARE_CSP = f"default-src 'none'; style-src 'sha256-{STYLE_HASH}'; base-uri 'none'; frame-ancestors 'none'"
+BARE_CSP = (
+    f"default-src 'none'; style-src 'sha256-{STYLE_HASH}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+# Passwords and codes are sent to these, and to no other.
+ACCOUNT_PAGES = ("/account/", "/admin/")
 
 
 class TooManyRequestsError(Exception):
@@ -80,8 +87,11 @@ def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:  #
     )
 
 
-def server_error(_request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when something is broken: without database, template engine, session or a further request."""
+    # Django calls this while it handles the exception.
+    if is_storage_failure(sys.exception()):
+        return _not_stored(request) if request.method == "POST" else _not_available()
     return _bare_page(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         title=gettext("Something went wrong"),
@@ -90,12 +100,60 @@ def server_error(_request: HttpRequest) -> HttpResponse:
     )
 
 
-def _bare_page(status: HTTPStatus, *, title: str, words: str, advice: str) -> HttpResponse:
+def _not_available() -> HttpResponse:
+    return _bare_page(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        title=gettext("503 Not Available"),
+        words=gettext("This page cannot be shown right now, because the site’s database does not answer."),
+        advice=gettext("Try again in a few minutes."),
+    )
+
+
+def _not_stored(request: HttpRequest) -> HttpResponse:
+    form = _form_to_send_again(request)
+    return _bare_page(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        title=gettext("503 Not Saved"),
+        words=gettext(
+            "The site cannot save anything right now. You can still read it, and nothing saved earlier is lost."
+        ),
+        advice=gettext("What you typed is below. Send it again in a few minutes, or copy it.")
+        if "<textarea" in form
+        else gettext("Try again in a few minutes."),
+        form=form,
+    )
+
+
+def _form_to_send_again(request: HttpRequest) -> str:
+    """Return a form that holds what was sent; none where a secret is among it, which belongs on no page."""
+    try:
+        fields = [(name, str(value)) for name, values in request.POST.lists() for value in values]
+    except (RawPostDataException, UnreadablePostError):
+        return ""
+    if not fields or any("password" in name for name, _value in fields) or request.path.startswith(ACCOUNT_PAGES):
+        return ""
+    label, button = escape(gettext("What you typed")), escape(gettext("Send it again"))
+    inputs = "".join(_field(name, value, label=label) for name, value in fields)
+    action = escape(request.get_full_path())
+    return f'<form method="post" action="{action}">{inputs}<button type="submit">{button}</button></form>'
+
+
+def _field(name: str, value: str, *, label: str) -> str:
+    if name == "csrfmiddlewaretoken" or not any(map(str.isspace, value)):
+        return f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
+    # A line break behind the tag is not part of the text; without one, the first of the text would be lost.
+    return f'<textarea name="{escape(name)}" aria-label="{label}" rows="8">\n{escape(value)}</textarea>'
+
+
+def _bare_page(status: HTTPStatus, *, title: str, words: str, advice: str, form: str = "") -> HttpResponse:
     texts = {"title": title, "words": words, "advice": advice, "home": gettext("To the front page")}
     page = BARE_PAGE.substitute(
         {name: escape(text) for name, text in texts.items()},
+        form=form,
         language=get_language() or settings.LANGUAGE_CODE,
         site_name=escape(settings.BYLINE_SITE_NAME),
     )
     headers = {"Content-Security-Policy": BARE_CSP, "Cache-Control": "no-store"}
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = "120"
     return HttpResponse(page, status=status, headers=headers)

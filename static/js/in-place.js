@@ -93,6 +93,7 @@
 
   const sayOf = (status) => {
     if (status === 403) say(words.refused);
+    else if (status === 503) say(words.unsaved);
     else if (status >= 500) say(words.unanswered);
     else if (!SHOWN_IN_PLACE.has(status)) say(words.gone);
   };

@@ -158,7 +158,7 @@ def test_mail_and_cache_servers_by_url() -> None:
         "shown": "redis://cache:6379/0",
     }
     assert [one["BACKEND"].rpartition(".")[2] for one in caches("database:").values()] == [
-        "DatabaseCache",
+        "CountingCache",
         "LocMemCache",
     ]
     assert [one["BACKEND"].rpartition(".")[2] for one in caches("memory:").values()] == ["LocMemCache", "LocMemCache"]
