@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from config.data_folder import make_private_file
 
 SQLITE_OPTIONS = {
     # A transaction that begins by reading and then writes fails at once under another writer unless it is IMMEDIATE.
@@ -32,6 +32,8 @@ def database(url: str, *, folder: Path) -> dict[str, Any]:
         msg = f"DATABASE_URL cannot be understood: {error}"
         raise ImproperlyConfigured(msg) from error
     if parsed["ENGINE"] == "django.db.backends.sqlite3":
+        if parsed["NAME"] != ":memory:":
+            make_private_file(Path(parsed["NAME"]))
         # A new connection may have to write: on a full disk only those that are open can read.
         return {**parsed, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, "OPTIONS": SQLITE_OPTIONS}
     if parsed["ENGINE"] == "django.db.backends.postgresql":

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.dateparse import parse_datetime
 
+from config.data_folder import make_private_folder
 from config.databases import database
 from config.environment import (
     kept_secret,
@@ -67,7 +68,7 @@ def _moment(text: str) -> datetime | None:
 
 
 DATA_DIR = Path(read_text("BYLINE_DATA", str(BASE_DIR / "var"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+make_private_folder(DATA_DIR, public="static")
 BASE_URL = read_origin("BASE_URL", "http://127.0.0.1:8000")
 IS_HTTPS = BASE_URL.startswith("https://")
 HOST_NAME = urlsplit(BASE_URL).hostname or ""

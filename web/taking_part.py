@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
@@ -125,7 +125,8 @@ def page_of(request: Request) -> str:
         page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     parts = urlsplit(page if is_ours else "/")
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    path = escape_leading_slashes(parts.path)
+    return f"{path}?{parts.query}" if parts.query else path
 
 
 def asked_address(request: Request) -> str:
