@@ -148,6 +148,7 @@ def test_author_manages_their_sign_in_in_an_archive(ann: User, settings: Any) ->
 
     pages = ["", "/password/change/", "/email/", "/sessions/", "/passkeys/"]
     assert [texts(get_page(browser, f"/account{page}"), "h1") != [] for page in pages] == [True] * len(pages)
+    browser.post("/account/reauthenticate/", {"password": PASSWORD})
     browser.post("/account/email/", {"email": "ann@new.example", "action_add": ""})
     [asked] = [message for message in mail.outbox if message.to == ["ann@new.example"]]
     link = next(line for line in asked.body.splitlines() if line.startswith(SITE))
