@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ImproperlyConfigured
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def make_private_folder(folder: Path, *, public: str) -> None:
-    """Make the folder and all in it the owner's alone, also what was there before, but for one public part of it.
+    """Make the folder and what lies in it the owner's alone, also what was there before, but for one public part.
 
-    What belongs to another user, and a folder that the platform manages, cannot be changed and stays as it is.
+    Nothing below the first level is touched: nobody gets there. What belongs to another user, or to a platform that
+    manages the folder, cannot be changed and stays as it is.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_mode & stat.S_ISVTX:
+        msg = f"BYLINE_DATA is {folder}, which other programs use, too. Give the site a folder of its own."
+        raise ImproperlyConfigured(msg)
     _narrow(folder)
-    for place, folders, files in os.walk(folder):
-        if Path(place) == folder:
-            folders[:] = [name for name in folders if name != public]
-        for name in (*folders, *files):
-            _narrow(Path(place) / name)
+    for path in folder.iterdir():
+        if path.name != public:
+            _narrow(path)
 
 
 def make_private_file(path: Path) -> None:

@@ -33,13 +33,13 @@ VALUES = {
     "EMAIL_FROM": "ann@byline.example",
     "CACHE_URL": "memory:",
     "WEB_CONCURRENCY": "3",
-    "BYLINE_DATA": "/tmp",
+    "BYLINE_DATA": "/data",
     "BYLINE_SITE_NAME": "Ann's",
     "BYLINE_SITE_DESCRIPTION": "Notes on tides.",
     "BYLINE_MODE": "blog",
     "BYLINE_REVIEW_FIRST": "posts",
     "BYLINE_NOW": "2026-11-23T09:00:00Z",
-    "BYLINE_STATIC": "/tmp/static",
+    "BYLINE_STATIC": "/data/static",
     "BYLINE_DEMO": "1",
     "BYLINE_SIGNUP": "open",
     "BYLINE_THRESHOLDS": "small",
@@ -136,9 +136,10 @@ def test_one_name_or_its_file_changes_that_one_alone(enter: Any, name: str, tmp_
 
 
 def test_all_names_or_all_files_arrive_and_the_site_starts(enter: Any, tmp_path: Path) -> None:
-    for operators in (VALUES, in_files(VALUES, tmp_path)):
+    values = VALUES | {"BYLINE_DATA": str(tmp_path / "data")}
+    for operators in (values, in_files(values, tmp_path)):
         enter(operators)
-        assert read_all() == VALUES
+        assert read_all() == values
         settings = runpy.run_path(str(ROOT / "config" / "settings.py"))
         assert (settings["BYLINE_SITE_NAME"], settings["DATABASES"]["default"]["HOST"]) == ("Ann's", "elsewhere")
 

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from config.data_folder import make_private_file, make_private_folder
@@ -45,10 +46,19 @@ def test_folder_and_all_in_it_become_the_owners_alone(wide: Path) -> None:
         "secret-key": 0o600,
         "run.sh": 0o700,
         "backups": 0o700,
-        "backups/old.sqlite3": 0o600,
+        "backups/old.sqlite3": 0o664,
         "static": 0o755,
         "static/site.css": 0o664,
     }
+
+
+def test_folder_that_others_use_is_refused_and_left_alone(wide: Path) -> None:
+    wide.chmod(0o1777)
+    before = modes(wide)
+    with pytest.raises(ImproperlyConfigured, match="Give the site a folder of its own"):
+        make_private_folder(wide, public="static")
+
+    assert modes(wide) == before
 
 
 def test_link_is_not_followed(wide: Path, tmp_path: Path) -> None:
