@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import html
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from content.richtext.embeds import (
+    EMBEDDING,
+    EMBEDDING_ALONE,
+    Embed,
+    address_of,
+    link_in_place_of,
+    opened,
+    words_of_image,
+)
 from content.richtext.markup import Tag, parse
 from content.richtext.vocabulary import (
     CELLS,
@@ -14,6 +24,7 @@ from content.richtext.vocabulary import (
     HEADINGS,
     IMPLIED_ENDS,
     MATHML,
+    MODEL_CLASSES,
     MUTED,
     RENAMED,
     SPOILER_CLASSES,
@@ -28,6 +39,11 @@ MAX_DEPTH = 100
 PARAGRAPHS = frozenset({"blockquote", "p"})
 SPOILER_TAGS = frozenset({"blockquote", "div", "p", "section"})
 FORMULA_TAGS = frozenset({"div", "span"})
+# Between whose parts no line of text runs on.
+CONTAINERS = frozenset("article aside blockquote center details div figure main section".split())
+OEMBED = "data-oembed-url"
+# Neither loaded from an address nor kept.
+INLINE_IMAGE = re.compile(r"(?:data|blob|cid|file):", re.IGNORECASE)
 KNOWN = TAGS | MUTED | RENAMED.keys() | {"h1"}
 
 
@@ -60,7 +76,7 @@ def tidy(source: str) -> str:
     """Return the same text as markup in which every tag is known, closed, in order and at most 100 deep.
 
     Headings sink by one level where a body begins at h1, which is the page's own. Spoilers become `details`, formulas
-    that MathJax has drawn become their TeX in `code`, embedded frames a link to their address. Nothing is made safe
+    that MathJax has drawn become their TeX in `code`, what is embedded a link to its address. Nothing is made safe
     here: attributes pass as they are, for the sanitizer that must follow.
     """
     tokens = list(parse(source))
@@ -82,7 +98,9 @@ class Writer:
         self.open: list[Element] = []
         self.open_names = defaultdict[str, int](int)
         self.flattened = defaultdict[str, int](int)
-        self.silence: Silence | None = None
+        self.silence: Silence | Embed | None = None
+        # The depth of the element whose address an editor embedded, and which a link has taken the place of.
+        self.linked_at: int | None = None
 
     def add_text(self, text: str) -> None:
         if self.silence:
@@ -94,13 +112,15 @@ class Writer:
         self._write(text.replace("<", "&lt;"))
 
     def start(self, tag: Tag) -> None:
-        if self.silence and not self.silence.label:
+        if isinstance(self.silence, Embed):
+            self.silence.look_at(tag)
+        elif self.silence and not self.silence.label:
             self.silence.label = tag.values.get("aria-label", "")
-        if tag.name == "iframe":
-            self._write(_link_to_frame(tag))
+        if tag.name in EMBEDDING_ALONE:
+            self._write("" if self.linked_at is not None else self._apart(link_in_place_of(tag)))
         elif tag.name in VOID:
             self._close_implied(tag.name)
-            self._write(_image(tag) if tag.name == "img" else f"<{tag.name}{tag.attributes}>")
+            self._write(self._image(tag) if tag.name == "img" else f"<{tag.name}{tag.attributes}>")
         elif tag.name in KNOWN and len(self.open) >= MAX_DEPTH:
             self.flattened[tag.name] += 1
         elif tag.name in KNOWN:
@@ -133,9 +153,14 @@ class Writer:
     def _open(self, tag: Tag) -> None:
         opening, closing = self._spell(tag)
         is_formula = tag.name in FORMULA_TAGS and _has_class(tag, FORMULA_CLASSES)
-        if not self.silence and (is_formula or tag.name in MUTED):
+        if not self.silence and tag.name in EMBEDDING and self.linked_at is None:
+            self.silence = opened(tag, len(self.open))
+        elif not self.silence and (is_formula or tag.name in MUTED):
             self.silence = Silence(len(self.open), is_formula, tag.values.get("aria-label", "") if is_formula else "")
         self._write(opening)
+        if self.linked_at is None and OEMBED in tag.attributes and address_of(tag):
+            self._write(f"<p>{link_in_place_of(tag)}</p>")
+            self.linked_at = len(self.open)
         self.open.append(Element(tag.name, closing))
         self.open_names[tag.name] += 1
         if tag.closes_itself and (tag.name in MATHML or tag.name == "svg"):
@@ -146,10 +171,26 @@ class Writer:
             inner = tag.name if tag.name in PARAGRAPHS else ""
             opening = '<details class="spoiler"><summary>Spoiler</summary>' + (f"<{inner}>" if inner else "")
             return opening, (f"</{inner}>" if inner else "") + "</details>"
+        if tag.name in SPOILER_TAGS and _has_class(tag, MODEL_CLASSES):
+            return _model_caption(tag), "</figure>"
         name = RENAMED.get(tag.name, tag.name)
         if name in HEADINGS:
             name = f"h{min(int(name[1]) + self.heading_shift, 6)}"
         return f"<{name}{tag.attributes}{_named_anchor(tag)}>", f"</{name}>"
+
+    def _image(self, tag: Tag) -> str:
+        """Return the image, with an empty description where it has none; its words where nothing can be loaded."""
+        address = html.unescape(tag.values.get("src", "")).strip()
+        if not address:
+            return ""
+        if INLINE_IMAGE.match(address):
+            return self._apart(words_of_image(tag))
+        return f"<img{tag.attributes}>" if "alt" in tag.values else f'<img{tag.attributes} alt="">'
+
+    def _apart(self, words: str) -> str:
+        """Return what takes the place of something embedded, in a paragraph where it does not stand in a line."""
+        stands_alone = not self.open or self.open[-1].name in CONTAINERS
+        return f"<p>{words}</p>" if words and stands_alone else words
 
     def _close_implied(self, name: str) -> None:
         """Close what a start tag ends without saying so, as in `<li>a<li>b`."""
@@ -169,8 +210,12 @@ class Writer:
             self.open_names[element.name] -= 1
             closing = element.closing
             if self.silence and self.silence.depth == len(self.open):
-                closing, self.silence = self.silence.remains, None
+                remains = self.silence.remains
+                closing = self._apart(remains) if isinstance(self.silence, Embed) else remains
+                self.silence = None
             self._write(closing)
+            if self.linked_at == len(self.open):
+                self.linked_at = None
             # What was flattened stood inside the element that is gone now.
             self.flattened.clear()
 
@@ -179,27 +224,16 @@ def _has_class(tag: Tag, classes: frozenset[str]) -> bool:
     return bool(tag.attributes) and not classes.isdisjoint(tag.values.get("class", "").split())
 
 
-def _image(tag: Tag) -> str:
-    """Return the image with an empty description where it has none; nothing without an address."""
-    if not tag.values.get("src", "").strip():
-        return ""
-    return f"<img{tag.attributes}>" if "alt" in tag.values else f'<img{tag.attributes} alt="">'
+def _model_caption(tag: Tag) -> str:
+    """Return the beginning of a text that a language model wrote, with the name of the model."""
+    model = " ".join(html.unescape(tag.values.get("data-model-name", "")).split()) or "a language model"
+    return f'<figure class="model-text"><figcaption>Written by {html.escape(model, quote=False)}</figcaption>'
 
 
 def _named_anchor(tag: Tag) -> str:
     """Return the id that does the same as the old `<a name>`."""
     values = tag.values if tag.name == "a" else {}
     return f' id="{_quoted(values["name"])}"' if values.get("name") and "id" not in values else ""
-
-
-def _link_to_frame(tag: Tag) -> str:
-    address = tag.values.get("src", "").strip()
-    if address.startswith("//"):
-        address = f"https:{address}"
-    if not address.lower().startswith(("http://", "https://")):
-        return ""
-    shown = html.escape(html.unescape(address), quote=False)
-    return f'<a href="{_quoted(address)}">{shown}</a>'
 
 
 def _quoted(value: str) -> str:

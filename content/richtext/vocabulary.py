@@ -52,6 +52,7 @@ IMPLIED_ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 
 # ForumMagnum's editors have marked spoilers and formulas in these ways.
 SPOILER_CLASSES = frozenset("spoiler spoiler-v2 spoilers".split())
+MODEL_CLASSES = frozenset({"llm-content-block"})
 FORMULA_CLASSES = frozenset("mjpage mjx-chtml".split())
 
 MATHML_ATTRIBUTES = frozenset(
@@ -83,6 +84,7 @@ CLASSES = {
     "a": frozenset({"footnote-backref"}),
     "code": frozenset({"math"}),
     "details": frozenset({"spoiler"}),
+    "figure": frozenset({"model-text"}),
     "li": frozenset({"task"}),
     "section": frozenset({"footnotes"}),
     "span": frozenset({"task-done", "task-open"}),
