@@ -4,6 +4,7 @@
 else.
 """
 
+from content.richtext.addresses import linked_addresses, with_addresses
 from content.richtext.cleaning import clean_html, reachable, scope_of, trust_links, without_ids
 from content.richtext.excerpts import excerpt
 from content.richtext.headings import Body, Heading, read_body, sink_headings
@@ -15,6 +16,7 @@ __all__ = [
     "Heading",
     "clean_html",
     "excerpt",
+    "linked_addresses",
     "plain_text",
     "reachable",
     "read_body",
@@ -22,6 +24,7 @@ __all__ = [
     "scope_of",
     "sink_headings",
     "trust_links",
+    "with_addresses",
     "without_ids",
     "word_count",
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import nh3
 
+from content.richtext.addresses import absolute
 from content.richtext.highlighting import highlight
 from content.richtext.markup import ATTRIBUTE, MARKUP
 from content.richtext.reading import plain_text
@@ -33,6 +34,7 @@ BLOCK_FORMULA = re.compile(
     r"""<math(?:[^>"]|"[^"]*+")*?\sdisplay="block"(?:[^>"]|"[^"]*+")*+>.*?</math>""",
     re.DOTALL,
 )
+ADDRESSES = frozenset({"href", "src"})
 UNTRUSTED = "ugc nofollow"
 ROUNDS = 8
 
@@ -48,13 +50,14 @@ def scope_of(kind: str, pk: str) -> str:
     return f"{kind}-{pk.replace('-', '_')}"
 
 
-def clean_html(source: str, *, scope: str) -> str:
+def clean_html(source: str, *, scope: str, base: str = "") -> str:
     """Return the form of somebody's HTML that is stored: safe, well-formed, and the same when cleaned again.
 
     Everything that can run, load, submit or restyle is gone; headings, lists, tables, figures, footnotes, code, MathML
     and images by address stay (`vocabulary.py` has the list); code that names its language is coloured. Links carry
     rel="ugc nofollow". Ids, and links to them, begin with `scope` and `--`, so that bodies on one page never share an
-    id with each other or with the page, whose own ids never contain `--`. Takes any text; 200 KB take less than
+    id with each other or with the page, whose own ids never contain `--`. With a `base`, the address of the page that
+    the text comes from, relative addresses become absolute ones. Takes any text; 200 KB take less than
     a second. ValueError when the scope is not a lower-case letter followed by letters, digits, underscores and single
     hyphens, such as `post-a1b2`.
     """
@@ -64,10 +67,10 @@ def clean_html(source: str, *, scope: str) -> str:
     for _ in range(ROUNDS):
         # Reading HTML can change it, and what was changed may read differently again (that is how sanitizers are
         # fooled), so the result is what no longer changes. Two rounds do for nearly all.
-        previous, cleaned = cleaned, _clean_once(cleaned, prefix=scope + SCOPE_END)
+        previous, cleaned = cleaned, _clean_once(cleaned, prefix=scope + SCOPE_END, base=base)
         if cleaned == previous:
             return highlight(cleaned)
-    return _clean_once(html.escape(plain_text(cleaned), quote=False), prefix=scope + SCOPE_END)
+    return _clean_once(html.escape(plain_text(cleaned), quote=False), prefix=scope + SCOPE_END, base=base)
 
 
 def without_controls(text: str) -> str:
@@ -114,12 +117,12 @@ def _trust(found: re.Match[str]) -> str:
     return f"<{found['slash']}a{''.join(kept)}>"
 
 
-def _clean_once(source: str, *, prefix: str) -> str:
+def _clean_once(source: str, *, prefix: str, base: str) -> str:
     cleaned = nh3.clean(
         tidy(source),
         tags=set(TAGS),
         attributes=ATTRIBUTES,
-        attribute_filter=_attribute_filter(prefix),
+        attribute_filter=_attribute_filter(prefix, base),
         set_tag_attribute_values={"img": {"loading": "lazy"}},
         url_schemes=set(URL_SCHEMES),
         link_rel=UNTRUSTED,
@@ -128,7 +131,7 @@ def _clean_once(source: str, *, prefix: str) -> str:
     return without_controls(cleaned)
 
 
-def _attribute_filter(prefix: str) -> Callable[[str, str, str], str | None]:
+def _attribute_filter(prefix: str, base: str) -> Callable[[str, str, str], str | None]:
     """Return the function by which the sanitizer changes an attribute's value, or drops it for None."""
     used_ids: set[str] = set()
 
@@ -141,6 +144,8 @@ def _attribute_filter(prefix: str) -> Callable[[str, str, str], str | None]:
             return scoped or None
         if attribute == "href" and value.startswith("#"):
             return f"#{_scoped(value[1:], prefix)}" if value[1:].strip() else None
+        if base and attribute in ADDRESSES:
+            return absolute(value, base)
         if attribute == "class":
             return " ".join(name for name in value.split() if _may_have_class(tag, name)) or None
         allowed = VALUES.get(f"{tag} {attribute}") or VALUES.get(attribute)
