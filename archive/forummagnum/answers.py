@@ -32,6 +32,14 @@ ROWS = {f"data.{kind}.results.item": kind for kind in SINGULARS} | {
 ANSWERS = {f"data.{kind}": kind for kind in SINGULARS} | {f"data.{one}": kind for kind, one in SINGULARS.items()}
 LISTS = frozenset(f"data.{kind}.results" for kind in SINGULARS)
 ERROR_MESSAGE = "errors.item.message"
+OPENING, CLOSING = frozenset({"start_map", "start_array"}), frozenset({"end_map", "end_array"})
+# A real answer nests less than 20 deep.
+DEEPEST = 100
+# Unpacked. The longest body allowed takes as much when each of its characters is written as an escape sequence.
+MOST_BYTES_OF_A_ROW = 32_000_000
+MOST_BYTES = 4_000_000_000
+# The parser reads a text that is longer than a chunk again for each further chunk.
+CHUNK = 262_144
 GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -44,7 +52,7 @@ class Answer:
     def rows(self) -> Iterator[Row]:
         """Yield the rows of the kinds we know, in the order of the file; BrokenInputError when it cannot be read."""
         with _explain(self.path), _open(self.path) as stream:
-            yield from _read(self.path.name, stream)
+            yield from read_rows(self.path.name, stream)
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ class Row:
 
     kind: str
     place: str
-    values: dict[str, Any]
+    values: Any
 
 
 def find_answers(source: Path) -> list[Answer]:
@@ -96,28 +104,85 @@ def _explain(path: Path) -> Iterator[None]:
         raise BrokenInputError(f"{path.name} is not a JSON answer: {first_line}") from error
 
 
-def _read(name: str, stream: IO[bytes] | gzip.GzipFile) -> Iterator[Row]:
-    found: set[str] = set()
-    count = 0
-    building: tuple[str, ObjectBuilder] | None = None
-    for prefix, event, value in ijson.parse(stream, use_float=True):
-        if building:
-            start, builder = building
-            builder.event(event, value)
-            if event == "end_map" and prefix == start:
-                yield Row(ROWS[start], f"{name}, row {count}", builder.value)
-                building = None
-        elif prefix in ROWS and event != "null":
-            count += 1
-            if event != "start_map":
-                raise BrokenInputError(f"{name}, row {count}: is not an object.")
-            building = prefix, ObjectBuilder()
-            building[1].event(event, value)
-        else:
-            _check(name, prefix, event, value)
-            found |= {prefix} & ANSWERS.keys()
-    if not found:
+def read_rows(name: str, stream: IO[bytes] | gzip.GzipFile) -> Iterator[Row]:
+    """Yield the rows in a stream of JSON, of which no more is read than the limits above allow."""
+    bounded = BoundedStream(stream)
+    reader = RowReader(name)
+    try:
+        for prefix, event, value in ijson.parse(bounded.events()):
+            if row := reader.take(prefix, event, value):
+                yield row
+            if reader.building is None:
+                bounded.begin_row()
+    except LimitError as error:
+        raise BrokenInputError(f"{reader.place} {error}") from error
+    if not reader.found:
         raise BrokenInputError(f"{name} holds no answer that can be imported: nothing of {', '.join(SINGULARS)} in it.")
+
+
+class RowReader:
+    """Puts the rows together from what the parser says."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.count = 0
+        self.found: set[str] = set()
+        self.building: tuple[str, ObjectBuilder] | None = None
+
+    @property
+    def place(self) -> str:
+        return f"{self.name}, row {self.count}" if self.building else self.name
+
+    def take(self, prefix: str, event: str, value: Any) -> Row | None:
+        """Take what the parser says next; return the row that it completes."""
+        if self.building is None:
+            if prefix not in ROWS:
+                _check(self.name, prefix, event, value)
+                self.found |= {prefix} & ANSWERS.keys()
+                return None
+            self.count += 1
+            self.building = prefix, ObjectBuilder()
+        start, builder = self.building
+        builder.event(event, value)
+        if prefix != start or event in {"start_map", "start_array", "map_key"}:
+            return None
+        row = Row(ROWS[start], self.place, builder.value)
+        self.building = None
+        return row
+
+
+class LimitError(Exception):
+    """Raised where an answer goes beyond a limit; says beyond which."""
+
+
+class BoundedStream:
+    """A stream that counts what is read of it, and how deep the JSON in it nests."""
+
+    def __init__(self, stream: IO[bytes] | gzip.GzipFile) -> None:
+        self.stream = stream
+        self.taken = 0
+        self.row_began_at = 0
+
+    def begin_row(self) -> None:
+        self.row_began_at = self.taken
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self.stream.read(size)
+        self.taken += len(chunk)
+        if self.taken - self.row_began_at > MOST_BYTES_OF_A_ROW:
+            raise LimitError(f"holds more than {MOST_BYTES_OF_A_ROW:,} bytes.")
+        if self.taken > MOST_BYTES:
+            raise LimitError(f"goes on after {MOST_BYTES:,} bytes: split the file.")
+        return chunk
+
+    def events(self) -> Iterator[tuple[str, Any]]:
+        """Yield what the parser says, before anything is built of it."""
+        depth = 0
+        for event, value in ijson.basic_parse(self, buf_size=CHUNK):
+            depth += (event in OPENING) - (event in CLOSING)
+            if depth > DEEPEST:
+                raise LimitError(f"nests objects and lists more than {DEEPEST} deep.")
+            yield event, value
 
 
 def _check(name: str, prefix: str, event: str, value: Any) -> None:

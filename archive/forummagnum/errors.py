@@ -1,5 +1,5 @@
 class BrokenInputError(Exception):
-    """The saved profile cannot be read; says the file, and the row and field where there are any."""
+    """The saved profile cannot be read; says the file, and the row where there is one."""
 
 
 class LeftOut(Exception):  # noqa: N818 -- not an error: one row stays outside, the rest is imported

@@ -16,19 +16,21 @@ from profiles.models import User
 
 from .activity import keep_places, raise_activity
 from .answers import find_answers
+from .circles import in_circles
 from .claims import Claims
-from .errors import BrokenInputError, LeftOut
+from .errors import LeftOut
 from .fields import Fields
 from .keeping import keep_comment, keep_person, keep_post, keep_revision, keep_sequence
 from .reading import read_comment, read_person, read_post, read_revision, read_sequence
-from .report import Report
+from .report import Change, Report
 from .store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from .answers import Answer
+    from .answers import Answer, Row
+    from .fields import Note
 
     type Progress = Callable[[str, int, Iterable[Any]], Iterable[Any]]
 
@@ -54,20 +56,22 @@ def import_profile(source: Path, *, site: str, progress: Progress) -> Report:
     """Import a file or folder of saved answers; return what was done.
 
     `site` is the origin, such as https://www.lesswrong.com, of answers that do not say it themselves; `progress` is
-    given a kind, a number of rows and the rows, and returns the rows. BrokenInputError when anything cannot be read,
-    before anything is written. Each kind is one transaction; a second import of the same changes nothing.
+    given a kind, a number of rows and the rows, and returns the rows. BrokenInputError when a file cannot be read,
+    before anything is written. An odd value of a row is changed or left out, and the report says so. Each kind is one
+    transaction; a second import of the same changes nothing.
     """
     answers = find_answers(source)
     survey = _survey(answers)
     fetched_at = datetime.fromtimestamp(max(answer.path.stat().st_mtime for answer in answers), tz=UTC)
     store = Store(survey.site or site.rstrip("/"), fetched_at, Counter())
+    store.circling = in_circles(_stored_parents(store.source) | survey.parents)
     report = Report(store.source, mentioned=store.mentioned)
     claims = Claims(store.source)
     for kind, count in survey.counts.items():
         with transaction.atomic():
-            rows = progress(kind, count, _items(answers, kind))
+            readings = progress(kind, count, _read_rows(answers, kind))
             store.begin(KINDS[kind].model, survey.ids[kind])
-            _write_kind(store, kind, rows, claims=claims, report=report)
+            _write_kind(store, kind, readings, claims=claims, report=report)
     if any(tally.created or tally.updated for tally in report.tallies.values()):
         refresh_decayed_scores()
         refresh_inflation()
@@ -77,13 +81,24 @@ def import_profile(source: Path, *, site: str, progress: Progress) -> Report:
     return report
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What a row was read as: an item, or the reason why it is left out; and what was odd about it."""
+
+    row: Row
+    item: Any
+    notes: list[Note]
+
+
 @dataclass
 class Survey:
-    """What a first reading found: it is the proof that every row can be read."""
+    """What a first reading found: it is the proof that every file can be read."""
 
     site: str
     counts: dict[str, int]
     ids: dict[str, set[str]]
+    # The answered comment by the comment that answers it.
+    parents: dict[str, str]
 
     @property
     def people(self) -> set[str]:
@@ -91,74 +106,76 @@ class Survey:
 
 
 def _survey(answers: Iterable[Answer]) -> Survey:
-    survey = Survey("", dict.fromkeys(KINDS, 0), {kind: set() for kind in KINDS})
-    parents: dict[str, str] = {}
+    survey = Survey("", dict.fromkeys(KINDS, 0), {kind: set() for kind in KINDS}, {})
     for kind in KINDS:
-        for item in _items(answers, kind):
+        for reading in _read_rows(answers, kind):
             survey.counts[kind] += 1
-            if isinstance(item, LeftOut):
+            item = reading.item
+            if isinstance(item, LeftOut) or item.source_id in survey.ids[kind]:
                 continue
             survey.ids[kind].add(item.source_id)
             origin = urlsplit(item.url)
             survey.site = survey.site or (f"{origin.scheme}://{origin.netloc}" if item.url else "")
             if kind == "comments" and item.parent_id:
-                parents[item.source_id] = item.parent_id
-    _refuse_circles(parents)
+                survey.parents[item.source_id] = item.parent_id
     survey.counts = {kind: count for kind, count in survey.counts.items() if count}
     return survey
 
 
-def _refuse_circles(parents: dict[str, str]) -> None:
-    """Raise when comments answer each other in a circle; no page could show such a thread."""
-    safe: set[str] = set()
-    for start in parents:
-        chain: dict[str, None] = {}
-        comment = start
-        while comment in parents and comment not in safe:
-            if comment in chain:
-                raise BrokenInputError(f"The comments {', '.join(chain)} answer each other in a circle.")
-            chain[comment] = None
-            comment = parents[comment]
-        safe |= chain.keys()
+def _stored_parents(source: str) -> dict[str, str]:
+    return dict(Comment.objects.filter(source=source, parent__isnull=False).values_list("pk", "parent_id"))
 
 
-def _items(answers: Iterable[Answer], kind: str) -> Iterator[Any]:
-    """Yield the items of one kind, and LeftOut for a row that cannot be one."""
+def _read_rows(answers: Iterable[Answer], kind: str) -> Iterator[Reading]:
     for answer in answers:
         for row in answer.rows():
             if row.kind == kind:
-                try:
-                    yield KINDS[kind].read(Fields(row.values, row.place))
-                except LeftOut as reason:
-                    yield reason
+                yield _read_row(row)
 
 
-def _write_kind(store: Store, kind: str, items: Iterable[Any], *, claims: Claims, report: Report) -> None:
-    tally = report.tallies[kind]
-    model = KINDS[kind].model
+def _read_row(row: Row) -> Reading:
+    notes: list[Note] = []
+    if not isinstance(row.values, dict):
+        return Reading(row, LeftOut("not an object"), notes)
+    try:
+        return Reading(row, KINDS[row.kind].read(Fields(row.values, notes=notes)), notes)
+    except LeftOut as reason:
+        return Reading(row, reason, notes)
+
+
+def _write_kind(store: Store, kind: str, readings: Iterable[Reading], *, claims: Claims, report: Report) -> None:
     touched: set[str] = set()
-    for item in items:
-        tally.in_file += 1
-        try:
-            if isinstance(item, LeftOut):
-                raise item
-            row = store.find(model, item.source_id)
-            if row is not None and row.content_hash == item.content_hash:
-                tally.unchanged += 1
-                continue
-            is_new = row is None or not row.content_hash
-            with transaction.atomic():
-                KINDS[kind].keep(store, item, row, claims)
-        except LeftOut as reason:
-            tally.left_out[str(reason)] += 1
-            store.forget_known()
-            continue
-        tally.created += is_new
-        tally.updated += not is_new
-        touched.add(item.source_id)
+    seen: set[str] = set()
+    for reading in readings:
+        change = _write_row(store, reading, claims=claims, seen=seen)
+        report.count(reading.row, change, reading.notes)
+        if change in {Change.CREATED, Change.UPDATED}:
+            touched.add(reading.item.source_id)
     if touched:
         refresh_plans()
-        _settle(store, model, touched, claims=claims)
+        _settle(store, KINDS[kind].model, touched, claims=claims)
+
+
+def _write_row(store: Store, reading: Reading, *, claims: Claims, seen: set[str]) -> Change | LeftOut:
+    """Write what a row was read as; return what that changed, or the reason why it is left out."""
+    item, kind = reading.item, KINDS[reading.row.kind]
+    if isinstance(item, LeftOut):
+        return item
+    if item.source_id in seen:
+        return LeftOut("whose id stands in the files before")
+    seen.add(item.source_id)
+    store.notes = reading.notes
+    try:
+        row = store.find(kind.model, item.source_id)
+        if row is not None and row.content_hash == item.content_hash:
+            return Change.NONE
+        change = Change.UPDATED if row is not None and row.content_hash else Change.CREATED
+        with transaction.atomic():
+            kind.keep(store, item, row, claims)
+    except LeftOut as reason:
+        store.forget_known()
+        return reason
+    return change
 
 
 def _settle(store: Store, model: type[models.Model], touched: set[str], *, claims: Claims) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # Part of every content hash: a new number lets the next import clean and map everything anew.
-IMPORT_VERSION = 1
+IMPORT_VERSION = 2
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ from profiles.names import search_name
 from profiles.slugs import slugify
 
 from .errors import LeftOut
+from .fields import Note
+from .fitting import fit_comment, fit_post
 from .store import words, write
 
 if TYPE_CHECKING:
@@ -55,8 +57,9 @@ def keep_person(store: Store, item: PersonItem, row: User | None, claims: Claims
         values["reviewed_at"] = row.reviewed_at or store.fetched_at
     if not ProfileSlug.objects.exclude(user=row).is_taken(item.slug):
         values["slug"] = item.slug
-    body = store.body(item, scope="user", name="bio")
-    write(row, {**values, **body, **store.provenance(item, f"/users/{item.slug}")})
+    path = f"/users/{item.slug}"
+    body = store.body(item, scope="user", path=path, name="bio")
+    write(row, {**values, **body, **store.provenance(item, path)})
     for slug in [row.slug, *item.old_slugs]:
         ProfileSlug.objects.get_or_create(slug=slug, defaults={"user": row})
     for name, total in item.counters.items():
@@ -66,12 +69,13 @@ def keep_person(store: Store, item: PersonItem, row: User | None, claims: Claims
 def keep_post(store: Store, item: PostItem, row: Post | None, claims: Claims) -> None:
     author = store.author(item.author, row)
     shortforms = Post.objects.filter(author=author, is_shortform=True).exclude(pk=item.source_id)
-    if author and item.values.get("is_shortform") and shortforms.exists():
-        raise LeftOut("a second container of quick takes of the same person")
+    if item.values.get("is_shortform") and (author is None or shortforms.exists()):
+        raise LeftOut("a container of quick takes of nobody, or a second one of the same person")
     row = row or Post(id=item.source_id)
-    body = store.body(item, scope="post")
     posted_at = item.values.get("posted_at", row.posted_at)
     slug = item.values.get("slug") or row.slug or slugify(item.values.get("title") or row.title)
+    path = f"/posts/{item.source_id}/{slug}"
+    body = store.body(item, scope="post", path=path)
     values = {
         "author_id": author,
         "slug": slug,
@@ -82,9 +86,9 @@ def keep_post(store: Store, item: PostItem, row: Post | None, claims: Claims) ->
         **item.values,
         **body,
         **words(item, body),
-        **store.provenance(item, f"/posts/{item.source_id}/{slug}"),
+        **store.provenance(item, path),
     }
-    write(row, values)
+    write(row, fit_post(values, row, store.notes))
     store.known_posts.add(row.pk)
     if item.coauthors is not None:
         _keep_coauthors(store, row, item.coauthors)
@@ -116,7 +120,8 @@ def _keep_taggings(store: Store, post: Post, taggings: Taggings) -> None:
 
 def keep_comment(store: Store, item: CommentItem, row: Comment | None, _claims: Claims) -> None:
     author = store.author(item.author, row)
-    row = row or Comment(id=item.source_id, last_activity_at=item.values["posted_at"])
+    row = row or Comment(id=item.source_id, posted_at=store.fetched_at)
+    posted_at = item.values.get("posted_at", row.posted_at)
     place = {
         "post_id": store.post(item.post) if item.post else None,
         "wikitag_id": store.wikitag(item.wikitag) if item.wikitag else None,
@@ -126,16 +131,19 @@ def keep_comment(store: Store, item: CommentItem, row: Comment | None, _claims: 
         "author_id": author,
         "is_stub": False,
         "is_decaying": True,
+        "posted_at": posted_at,
+        "last_activity_at": posted_at if row.is_stub or row._state.adding else row.last_activity_at,
         **place,
         **item.values,
-        **store.body(item, scope="comment"),
+        **store.body(item, scope="comment", path=path),
         **store.provenance(item, path),
     }
-    if values.get("deleted_at", row.deleted_at) is None:
-        values["leaves_stub"] = False
-    if item.parent_id is not None:
+    if item.source_id in store.circling:
+        store.notes.append(Note("parentCommentId", "was left out: the comments would answer each other in a circle"))
+        values |= {"parent_id": None, "top_level_id": None}
+    elif item.parent_id is not None:
         values |= {"parent_id": item.parent_id or None, "top_level_id": item.top_level_id or None}
-    write(row, values)
+    write(row, fit_comment(values, row, store.notes))
     if item.reactions is not None:
         _keep_reactions(store, row, item.reactions)
 
@@ -159,11 +167,12 @@ def _keep_reactions(store: Store, comment: Comment, reactions: Iterable[tuple[st
 def keep_sequence(store: Store, item: SequenceItem, row: Sequence | None, _claims: Claims) -> None:
     author = store.author(item.author, row)
     row = row or Sequence(id=item.source_id)
+    path = f"/s/{item.source_id}"
     values = {
         "author_id": author,
         **item.values,
-        **store.body(item, scope="sequence"),
-        **store.provenance(item, f"/s/{item.source_id}"),
+        **store.body(item, scope="sequence", path=path),
+        **store.provenance(item, path),
     }
     write(row, values)
     if item.chapters is not None:
@@ -188,14 +197,14 @@ def keep_revision(store: Store, item: RevisionItem, row: Revision | None, _claim
     version = {name: item.values[name] for name in ("lens", "major", "minor", "patch")}
     if Revision.objects.filter(wikitag=wikitag, **version).exclude(pk=item.source_id).exists():
         raise LeftOut("of a version that another edit of the wikitag has")
-    number = "{major}.{minor}.{patch}".format(**version)
+    path = f"/w/{item.wikitag.slug}?version={item.values['major']}.{item.values['minor']}.{item.values['patch']}"
     author = store.author(item.author, row)
-    row = row or Revision(id=item.source_id)
+    row = row or Revision(id=item.source_id, edited_at=store.fetched_at)
     values = {
         "wikitag_id": wikitag,
         "author_id": author,
         **item.values,
-        **store.body(item, scope="revision"),
-        **store.provenance(item, f"/w/{item.wikitag.slug}?version={number}"),
+        **store.body(item, scope="revision", path=path),
+        **store.provenance(item, path),
     }
     write(row, values)

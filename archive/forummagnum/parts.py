@@ -6,30 +6,34 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import MaxLengthValidator, URLValidator
 
-from profiles.slugs import slugify
+from content.models import UpdateKind
 
 from .errors import LeftOut
-from .fields import PUBLIC_ID
-from .items import ChapterItem, PersonMention, PostMention, Taggings, WikitagMention
+from .fields import EARLIEST, PUBLIC_ID
+from .items import ChapterItem, PersonMention, PostMention, Taggings
+from .mentions import LONGEST_SLUG, mentioned_post, mentioned_wikitag, name, slug, title
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
 
     from .fields import Fields
+    from .items import WikitagMention
 
     type Reader = Callable[[Fields, str], Any]
     type Reads = dict[str, tuple[str, Reader]]
 
-LONGEST_TITLE, LONGEST_URL, LONGEST_SLUG, LONGEST_NAME = 500, 500, 200, 150
-SLUG = re.compile(r"[a-z0-9_-]{1,100}")
+LONGEST_URL = 500
 VERSION = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})")
+PENDING_STATUS, DELETED_STATUS = 1, 5
 REJECTED_STATUSES = frozenset({3, 4})
-DELETED_STATUS = 5
+STATUSES = frozenset(range(1, 6))
 REACTION_KINDS = frozenset({"created", "seconded", "disagreed"})
 LONGEST_REACTION = 40
+# What an extended score holds beside the counts of votes by name; the karma of the first axis stands in the row too.
+KNOWN_SCORES = frozenset({"agree", "disagree", "agreement", "agreementVoteCount", "approvalVoteCount", "reacts"})
 
 
 def read_values(fields: Fields, reads: Reads, *, never_null: Collection[str] = ()) -> dict[str, Any]:
@@ -39,7 +43,7 @@ def read_values(fields: Fields, reads: Reads, *, never_null: Collection[str] = (
 
 
 def line(longest: int) -> Reader:
-    return lambda fields, key: " ".join(fields.text(key, longest=longest).split())
+    return lambda fields, key: fields.line(key, longest=longest)
 
 
 def moment(fields: Fields, key: str) -> datetime | None:
@@ -60,33 +64,15 @@ def flag(fields: Fields, key: str) -> bool:
 
 def address(fields: Fields, key: str) -> str:
     """Return a web address; empty when it is none that a page may link to."""
-    url = fields.text(key, longest=LONGEST_URL).strip()
+    url = fields.text(key).strip()
     try:
+        MaxLengthValidator(LONGEST_URL)(url)
         URLValidator(schemes=["http", "https"])(url)
     except ValidationError:
+        if url:
+            fields.note(key, f"is not a web address of up to {LONGEST_URL} characters, and was left out: {url[:40]!r}")
         return ""
     return url
-
-
-def slug(text: str) -> str:
-    return text if SLUG.fullmatch(text) else slugify(text)
-
-
-def mentioned_person(fields: Fields) -> PersonMention:
-    return PersonMention(
-        fields.required_identifier("_id"),
-        slug=fields.text("slug", longest=LONGEST_SLUG),
-        name=line(LONGEST_NAME)(fields, "displayName"),
-    )
-
-
-def mentioned_author(fields: Fields) -> PersonMention | None:
-    """Return who wrote it: in full where the answer says so, by id or id and name where it is narrower."""
-    if (user := fields.nested("user")) and user.has("_id"):
-        return mentioned_person(user)
-    user_id = fields.identifier("userId")
-    name = line(LONGEST_NAME)(fields, "author") or (line(LONGEST_NAME)(user, "displayName") if user else "")
-    return PersonMention(user_id, name=name) if user_id else None
 
 
 def body(fields: Fields) -> str | None:
@@ -104,40 +90,54 @@ def biography(fields: Fields) -> str | None:
     return wider.text("html") if wider and wider.values.get("html") is not None else None
 
 
+def first_moment(fields: Fields, column: str, keys: Iterable[str]) -> dict[str, datetime]:
+    """Return the first of these times that the answer holds for a column; nothing where it holds none."""
+    first, *others = keys
+    found = next((found for key in (first, *others) if (found := fields.moment(key))), None)
+    if found is None or fields.values.get(first) is None:
+        fields.note(first, "is missing")
+    return {column: found} if found else {}
+
+
 def scores(fields: Fields) -> dict[str, Any]:
     """Return what the votes at the source add up to, on both axes."""
-    extended = fields.nested("extendedScore")
     reads: Reads = {
         "score_baseline": ("baseScore", number),
         "vote_count_baseline": ("voteCount", natural),
         "is_omega": ("af", flag),
         "omega_score_baseline": ("afBaseScore", number),
     }
-    values = read_values(fields, reads)
-    if extended:
-        reads = {
-            "agreement_baseline": ("agreement", number),
-            "agreement_vote_count_baseline": ("agreementVoteCount", natural),
-        }
-        values |= read_values(extended, reads)
-    return values
+    extended = fields.nested("extendedScore")
+    return read_values(fields, reads) | (agreement(extended) if extended else {})
+
+
+def agreement(extended: Fields) -> dict[str, int]:
+    """Return the agreement and how many votes it is from; some sites give it as two counts of votes."""
+    for key in sorted(extended.values.keys() - KNOWN_SCORES):
+        if extended.values[key]:
+            extended.note(key, f"counts votes that cannot be kept: {str(extended.values[key])[:40]!r}")
+    if extended.values.get("agreement") is None and (extended.has("agree") or extended.has("disagree")):
+        agree, disagree = extended.natural("agree"), extended.natural("disagree")
+        return {"agreement_baseline": agree - disagree, "agreement_vote_count_baseline": agree + disagree}
+    reads: Reads = {
+        "agreement_baseline": ("agreement", number),
+        "agreement_vote_count_baseline": ("agreementVoteCount", natural),
+    }
+    return read_values(extended, reads)
 
 
 def status(fields: Fields, values: dict[str, Any]) -> dict[str, Any]:
     """Return what a post's status and deletion mean; a post that a moderator has not approved yet is a draft."""
-    said: dict[str, Any] = {}
-    if fields.has("status"):
-        code = fields.number("status")
-        said["is_rejected"] = values.get("is_rejected", False) or code in REJECTED_STATUSES
-        said["is_draft"] = values.get("is_draft", False) or code == 1
-        said["deleted_at"] = fields.required_moment("postedAt") if code == DELETED_STATUS else None
-    return said
-
-
-def check_event(fields: Fields, values: dict[str, Any]) -> None:
-    start, end = values.get("event_starts_at"), values.get("event_ends_at")
-    if end and (start is None or end < start):
-        raise fields.broken("endTime", "is before startTime, or stands without it")
+    code = fields.number("status")
+    if not fields.has("status") or (code and code not in STATUSES):
+        if code:
+            fields.note("status", f"is no known status, and was left out: {code}")
+        return {}
+    return {
+        "is_rejected": values.get("is_rejected", False) or code in REJECTED_STATUSES,
+        "is_draft": values.get("is_draft", False) or code == PENDING_STATUS,
+        "deleted_at": (values.get("posted_at") or EARLIEST) if code == DELETED_STATUS else None,
+    }
 
 
 def place(fields: Fields) -> dict[str, Any]:
@@ -145,37 +145,22 @@ def place(fields: Fields) -> dict[str, Any]:
     if post_id := fields.identifier("postId"):
         return {"post": mentioned_post(fields.nested("post"), post_id), "wikitag": None}
     tag = fields.nested("tag")
-    if tag is None or not tag.has("_id"):
+    wikitag = mentioned_wikitag(tag) if tag else None
+    if wikitag is None:
         raise LeftOut("on neither a post nor a wikitag that the source shows")
-    return {"post": None, "wikitag": mentioned_wikitag(tag)}
-
-
-def mentioned_post(fields: Fields | None, post_id: str) -> PostMention:
-    if fields is None:
-        return PostMention(post_id)
-    user = fields.nested("user")
-    author_id = fields.identifier("userId")
-    author = mentioned_person(user) if user and user.has("_id") else PersonMention(author_id) if author_id else None
-    title = line(LONGEST_TITLE)(fields, "title")
-    return PostMention(post_id, slug(fields.text("slug", longest=LONGEST_SLUG) or title), title, author)
-
-
-def mentioned_wikitag(fields: Fields) -> WikitagMention:
-    name = line(200)(fields, "name")
-    return WikitagMention(
-        fields.required_identifier("_id"),
-        slug=slug(fields.text("slug", longest=LONGEST_SLUG) or name),
-        name=name,
-        is_deleted=fields.flag("deleted"),
-        is_core=fields.flag("core") if fields.has("core") else None,
-    )
+    return {"post": None, "wikitag": wikitag}
 
 
 def taggings(fields: Fields) -> Taggings | None:
     """Return the wikitags of a post; none where the answer does not tell."""
     if not fields.has("tags") and not fields.has("tagRelevance"):
         return None
-    shown = [mentioned_wikitag(tag) for tag in fields.nested_list("tags")]
+    shown = []
+    for number, tag in enumerate(fields.nested_list("tags")):
+        if wikitag := mentioned_wikitag(tag):
+            shown.append(wikitag)
+        else:
+            fields.note(f"tags[{number}]", "has no id, and was left out")
     relevance = fields.nested("tagRelevance")
     known = {pk: relevance.number(pk) for pk in relevance.values if PUBLIC_ID.fullmatch(pk)} if relevance else {}
     return Taggings(shown, {**{tag.source_id: 1 for tag in shown}, **known})
@@ -188,16 +173,24 @@ def reactions(fields: Fields) -> list[tuple[str, str, PersonMention]] | None:
     if reacts is None:
         return None
     found = {}
-    for name in reacts.values:
-        if not 1 <= len(name) <= LONGEST_REACTION or "\0" in name:
-            raise reacts.broken(name[:40], "is not the name of a reaction")
-        for entry in reacts.nested_list(name):
-            person = PersonMention(entry.required_identifier("userId"), name=line(LONGEST_NAME)(entry, "displayName"))
-            kind = entry.text("reactType") or "created"
-            if kind not in REACTION_KINDS:
-                raise entry.broken("reactType", f"is none of {', '.join(sorted(REACTION_KINDS))}: {kind[:40]!r}")
-            found[name, person.source_id] = (name, kind, person)
+    for reaction in reacts.values:
+        if not 1 <= len(reaction) <= LONGEST_REACTION or "\0" in reaction:
+            reacts.note(reaction[:LONGEST_REACTION], "is not the name of a reaction, and was left out")
+            continue
+        for entry in reacts.nested_list(reaction):
+            if person_id := entry.identifier("userId"):
+                person = PersonMention(person_id, name=name(entry, "displayName"))
+                found[reaction, person_id] = (reaction, _reaction_kind(entry), person)
+            else:
+                entry.note("userId", "is missing, so that the reaction was left out")
     return list(found.values())
+
+
+def _reaction_kind(entry: Fields) -> str:
+    kind = entry.text("reactType")
+    if kind and kind not in REACTION_KINDS:
+        entry.note("reactType", f"is no known kind of reaction, and became created: {kind[:40]!r}")
+    return kind if kind in REACTION_KINDS else "created"
 
 
 def chapters(fields: Fields) -> list[ChapterItem]:
@@ -205,8 +198,8 @@ def chapters(fields: Fields) -> list[ChapterItem]:
         ChapterItem(
             source_id=chapter.identifier("_id"),
             number=chapter.natural("number") or place,
-            title=line(LONGEST_TITLE)(chapter, "title"),
-            subtitle=line(LONGEST_TITLE)(chapter, "subtitle"),
+            title=title(chapter, "title"),
+            subtitle=title(chapter, "subtitle"),
             posts=_chapter_posts(chapter),
         )
         for place, chapter in enumerate(fields.nested_list("chapters"), start=1)
@@ -216,9 +209,11 @@ def chapters(fields: Fields) -> list[ChapterItem]:
 def _chapter_posts(chapter: Fields) -> list[PostMention]:
     """Return the posts of a chapter in its order, which `postIds` gives where the answer holds it."""
     shown = {}
-    for post in chapter.nested_list("posts"):
-        mention = mentioned_post(post, post.required_identifier("_id"))
-        shown[mention.source_id] = mention
+    for number, post in enumerate(chapter.nested_list("posts")):
+        if post_id := post.identifier("_id"):
+            shown[post_id] = mentioned_post(post, post_id)
+        else:
+            chapter.note(f"posts[{number}]", "has no id, and was left out")
     order = [post_id for post_id in chapter.identifiers("postIds") if post_id in shown]
     return [shown[post_id] for post_id in dict.fromkeys([*order, *shown])]
 
@@ -228,19 +223,29 @@ def version(fields: Fields) -> tuple[int, int, int]:
     if not text:
         raise LeftOut("without a version")
     if not (match := VERSION.fullmatch(text)):
-        raise fields.broken("version", f"is not a version such as 1.2.0: {text!r}")
+        raise LeftOut(f"of a version that is none, such as 1.2.0 is: {text!r}")
     major, minor, patch = (int(part) for part in match.groups())
     return major, minor, patch
+
+
+def update_kind(fields: Fields) -> dict[str, str]:
+    """Return what kind of edit it is; nothing where the answer does not tell."""
+    kind = fields.text("updateType")
+    if kind and kind not in UpdateKind.values:
+        fields.note("updateType", f"is no known kind of update, and was left out: {kind[:40]!r}")
+    return {"kind": kind} if kind in UpdateKind.values else {}
 
 
 def lens(fields: Fields) -> tuple[str, WikitagMention]:
     """Return the lens that a revision edits, empty for the wikitag's own text, and the wikitag."""
     if (fields.text("collectionName") or "Tags") not in {"Tags", "MultiDocuments"}:
         raise LeftOut("not an edit of a wikitag")
-    if tag := fields.nested("tag"):
-        return "", mentioned_wikitag(tag)
+    tag = fields.nested("tag")
+    if tag and (wikitag := mentioned_wikitag(tag)):
+        return "", wikitag
     shown_lens = fields.nested("lens")
     parent = shown_lens.nested("parentTag") if shown_lens else None
-    if shown_lens is None or parent is None:
+    wikitag = mentioned_wikitag(parent) if parent else None
+    if shown_lens is None or wikitag is None:
         raise LeftOut("an edit of a wikitag that the source does not show")
-    return slug(shown_lens.text("slug", longest=LONGEST_SLUG) or shown_lens.text("title")), mentioned_wikitag(parent)
+    return slug(shown_lens.text("slug", longest=LONGEST_SLUG) or shown_lens.text("title")), wikitag

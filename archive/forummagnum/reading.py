@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .errors import LeftOut
+from .fields import EARLIEST
 from .items import CommentItem, PersonItem, PostItem, RevisionItem, SequenceItem
+from .mentions import LONGEST_SLUG, mentioned_author, mentioned_people, name, slug, title_of_its_own
 from .parts import (
-    LONGEST_SLUG,
-    LONGEST_TITLE,
     address,
     biography,
     body,
     chapters,
-    check_event,
+    first_moment,
     flag,
     lens,
     line,
-    mentioned_author,
-    mentioned_person,
     moment,
     natural,
     number,
@@ -26,9 +24,9 @@ from .parts import (
     reactions,
     read_values,
     scores,
-    slug,
     status,
     taggings,
+    update_kind,
     version,
 )
 
@@ -45,7 +43,7 @@ def read_person(fields: Fields) -> PersonItem:
         "wikitag_edit_count": "tagRevisionCount",
     }
     reads: Reads = {
-        "display_name": ("displayName", line(150)),
+        "display_name": ("displayName", name),
         "joined_at": ("createdAt", moment),
         "karma_baseline": ("karma", number),
         "omega_karma_baseline": ("afKarma", number),
@@ -58,11 +56,11 @@ def read_person(fields: Fields) -> PersonItem:
     if fields.has("reviewedByUserId"):
         values["reviewed"] = bool(fields.identifier("reviewedByUserId"))
     return PersonItem(
-        source_id=fields.required_identifier("_id"),
+        source_id=fields.row_identifier(),
         url=address(fields, "pageUrl"),
         values=values,
         body=biography(fields),
-        slug=slug(fields.text("slug", longest=LONGEST_SLUG) or fields.text("displayName", longest=150)),
+        slug=slug(fields.text("slug", longest=LONGEST_SLUG) or values.get("display_name", "")),
         old_slugs=[slug(old) for old in fields.texts("oldSlugs")],
         counters={name: fields.natural(key) for name, key in counters.items() if fields.has(key)},
     )
@@ -70,7 +68,7 @@ def read_person(fields: Fields) -> PersonItem:
 
 def read_post(fields: Fields) -> PostItem:
     reads: Reads = {
-        "title": ("title", line(LONGEST_TITLE)),
+        "title": ("title", title_of_its_own),
         "url": ("url", address),
         "posted_at": ("postedAt", moment),
         "last_commented_at": ("lastCommentedAt", moment),
@@ -91,18 +89,16 @@ def read_post(fields: Fields) -> PostItem:
     values |= status(fields, values)
     if address_words := fields.text("slug", longest=LONGEST_SLUG):
         values["slug"] = slug(address_words)
-    check_event(fields, values)
-    coauthors = fields.nested_list("coauthors")
     contents = fields.nested("contents")
     if contents and contents.has("wordCount"):
         values["word_count"] = contents.natural("wordCount")
     return PostItem(
-        source_id=fields.required_identifier("_id"),
+        source_id=fields.row_identifier(),
         url=address(fields, "pageUrl"),
         author=mentioned_author(fields),
         values=values,
         body=body(fields),
-        coauthors=[mentioned_person(one) for one in coauthors] if fields.has("coauthors") else None,
+        coauthors=mentioned_people(fields, "coauthors") if fields.has("coauthors") else None,
         comment_count=fields.natural("commentCount") if fields.has("commentCount") else None,
         taggings=taggings(fields),
     )
@@ -110,7 +106,6 @@ def read_post(fields: Fields) -> PostItem:
 
 def read_comment(fields: Fields) -> CommentItem:
     reads: Reads = {
-        "posted_at": ("postedAt", moment),
         "edited_at": ("lastEditedAt", moment),
         "is_answer": ("answer", flag),
         "is_quick_take": ("shortform", flag),
@@ -120,15 +115,15 @@ def read_comment(fields: Fields) -> CommentItem:
         "is_rejected": ("rejected", flag),
         "leaves_stub": ("deletedPublic", flag),
     }
-    fields.required_moment("postedAt")
-    values = read_values(fields, reads) | scores(fields)
+    values = read_values(fields, reads) | first_moment(fields, "posted_at", ("postedAt", "createdAt")) | scores(fields)
     if fields.has("deleted"):
-        values["deleted_at"] = (fields.moment("deletedDate") or values["posted_at"]) if fields.flag("deleted") else None
-    source_id, parent_id = fields.required_identifier("_id"), fields.identifier("parentCommentId")
+        deleted_at = fields.moment("deletedDate") or values.get("posted_at") or EARLIEST
+        values["deleted_at"] = deleted_at if fields.flag("deleted") else None
+    source_id, parent_id = fields.row_identifier(), fields.identifier("parentCommentId")
     if parent_id == source_id:
-        raise fields.broken("parentCommentId", "is the comment itself")
-    if parent_id and "is_answer" in values:
-        values["is_answer"] = False
+        fields.note("parentCommentId", "is the comment itself, and was left out")
+        parent_id = ""
+    top_level_id = fields.identifier("topLevelCommentId")
     return CommentItem(
         source_id=source_id,
         url=address(fields, "pageUrl"),
@@ -137,14 +132,14 @@ def read_comment(fields: Fields) -> CommentItem:
         body=body(fields),
         **place(fields),
         parent_id=parent_id if fields.has("parentCommentId") else None,
-        top_level_id=(fields.identifier("topLevelCommentId") or parent_id) if parent_id else "",
+        top_level_id=parent_id if top_level_id in {"", source_id} else top_level_id if parent_id else "",
         reactions=reactions(fields),
     )
 
 
 def read_sequence(fields: Fields) -> SequenceItem:
     reads: Reads = {
-        "title": ("title", line(LONGEST_TITLE)),
+        "title": ("title", title_of_its_own),
         "created_at": ("createdAt", moment),
         "is_omega": ("af", flag),
         "is_draft": ("draft", flag),
@@ -160,7 +155,7 @@ def read_sequence(fields: Fields) -> SequenceItem:
     if author is None:
         raise LeftOut("without an author")
     return SequenceItem(
-        source_id=fields.required_identifier("_id"),
+        source_id=fields.row_identifier(),
         url=address(fields, "pageUrl"),
         author=author,
         values=values,
@@ -170,21 +165,18 @@ def read_sequence(fields: Fields) -> SequenceItem:
 
 
 def read_revision(fields: Fields) -> RevisionItem:
-    source_id = fields.required_identifier("_id")
+    source_id = fields.row_identifier()
     major, minor, patch = version(fields)
     metrics = fields.nested("changeMetrics")
     lens_name, wikitag = lens(fields)
     reads: Reads = {
-        "edited_at": ("editedAt", moment),
         "message": ("commitMessage", line(1000)),
         "is_draft": ("draft", flag),
         "score_baseline": ("baseScore", number),
         "vote_count_baseline": ("voteCount", natural),
     }
-    fields.required_moment("editedAt")
-    values = read_values(fields, reads) | {"lens": lens_name, "major": major, "minor": minor, "patch": patch}
-    if fields.has("updateType") and (kind := fields.text("updateType")) in {"initial", "patch", "minor", "major"}:
-        values["kind"] = kind
+    values = read_values(fields, reads) | first_moment(fields, "edited_at", ("editedAt", "createdAt"))
+    values |= {"lens": lens_name, "major": major, "minor": minor, "patch": patch} | update_kind(fields)
     if metrics:
         values |= {
             "characters_added": metrics.natural("added"),

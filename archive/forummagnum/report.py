@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from .errors import LeftOut
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from .answers import Row
+    from .fields import Note
 
 LABELS = {
     "users": "people",
@@ -16,6 +22,23 @@ LABELS = {
     "comments": "comments",
     "revisions": "wikitag edits",
 }
+
+
+SINGULARS = {
+    "users": "person",
+    "posts": "post",
+    "sequences": "sequence",
+    "comments": "comment",
+    "revisions": "wikitag edit",
+}
+
+
+class Change(Enum):
+    """What became of a row that was not left out."""
+
+    CREATED = auto()
+    UPDATED = auto()
+    NONE = auto()
 
 
 @dataclass
@@ -36,6 +59,20 @@ class Report:
     tallies: dict[str, Tally] = field(default_factory=lambda: {kind: Tally() for kind in LABELS})
     mentioned: Counter[str] = field(default_factory=Counter)
     differences: list[str] = field(default_factory=list)
+    # What was left out, dropped or changed, row by row.
+    remarks: list[str] = field(default_factory=list)
+
+    def count(self, row: Row, change: Change | LeftOut, notes: Iterable[Note]) -> None:
+        """Count what became of a row, and keep what is to be said of it."""
+        tally = self.tallies[row.kind]
+        tally.in_file += 1
+        tally.created += change is Change.CREATED
+        tally.updated += change is Change.UPDATED
+        tally.unchanged += change is Change.NONE
+        if isinstance(change, LeftOut):
+            tally.left_out[str(change)] += 1
+            self.remarks.append(f"{_named(row)}: left out, {change}.")
+        self.remarks += [f"{_named(row)}: {note.field} {note.change}." for note in dict.fromkeys(notes)]
 
     def lines(self) -> Iterator[str]:
         """Yield the closing table, then what deserves a sentence."""
@@ -53,5 +90,15 @@ class Report:
             mentioned = ", ".join(f"{kind} {count}" for kind, count in sorted(self.mentioned.items()))
             yield f"Only mentioned, and kept as links to {self.source}: {mentioned}."
         yield from self.differences
+        if self.remarks:
+            yield "Row by row, what was left out or changed:"
+            yield from self.remarks
         if not any(tally.created or tally.updated for tally in read.values()):
             yield "Nothing has changed since the last import."
+
+
+def _named(row: Row) -> str:
+    """Return file, row, kind and id, as far as the row has one."""
+    source_id = row.values.get("_id") if isinstance(row.values, dict) else None
+    named = f" {source_id[:40]}" if isinstance(source_id, str) else ""
+    return f"{row.place}, {SINGULARS[row.kind]}{named}"

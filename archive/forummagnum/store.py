@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from django.db import models
 
+    from .fields import Note
     from .items import Item, PersonMention, PostMention, WikitagMention
 
 TAKEN = "their id is taken here by something that does not come from this source"
@@ -41,6 +42,10 @@ class Store:
         self.known_posts: set[str] = set()
         self.gone_people: frozenset[str] = frozenset()
         self.moved = Moved()
+        # Comments that are no answers here, since they would stand in a circle.
+        self.circling: set[str] = set()
+        # What is odd about the row that is being written.
+        self.notes: list[Note] = []
 
     def begin(self, model: type[models.Model], source_ids: Iterable[str]) -> None:
         """Begin to write these rows, in a transaction of their own."""
@@ -77,11 +82,12 @@ class Store:
     def origin(self, source_id: str, path: str) -> dict[str, Any]:
         return {"source": self.source, "source_id": source_id, "source_url": f"{self.site}{path}"}
 
-    def body(self, item: Item, *, scope: str, name: str = "body") -> dict[str, str]:
-        """Return the columns of a text, none where the item brings none."""
+    def body(self, item: Item, *, scope: str, path: str, name: str = "body") -> dict[str, str]:
+        """Return the columns of a text that stands at this path of the source, none where the item brings none."""
         if item.body is None:
             return {}
-        cleaned = render(item.body, TextFormat.HTML, scope=scope_of(scope, item.source_id))
+        base = item.url or f"{self.site}{path}"
+        cleaned = render(item.body, TextFormat.HTML, scope=scope_of(scope, item.source_id), base=base)
         return {f"{name}_source": item.body, f"{name}_format": TextFormat.HTML, f"{name}_html": cleaned}
 
     def person(self, mention: PersonMention | None) -> str | None:
@@ -156,7 +162,7 @@ class Store:
         wikitag = self.find(Wikitag, mention.source_id)
         deleted_at = self.fetched_at if mention.is_deleted else None
         if wikitag is None:
-            slug = Wikitag.objects.free_slug(mention.slug or mention.name)
+            slug = Wikitag.objects.free_slug(mention.slug)
             origin = self.origin(mention.source_id, f"/w/{mention.slug}")
             values = {"name": mention.name, "deleted_at": deleted_at, "is_core": bool(mention.is_core)}
             Wikitag.objects.create(id=mention.source_id, slug=slug, **values, **origin)
