@@ -15,6 +15,7 @@ from content.models import Comment, Post, Revision, Sequence, Wikitag
 from content.numbers import differences
 from profiles.models import User
 from tests.archive.profiles import ROWS, comment, post, revision, save, sequence, user
+from tests.pages import get_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -332,3 +333,14 @@ def test_characters_that_no_database_holds_are_taken_out(tmp_path: Path) -> None
 
     ann = User.objects.get()
     assert (ann.display_name, ann.bio_html) == ("Ann ?", "<p>ab?</p>")
+
+
+@pytest.mark.parametrize("contents", [None, {"html": None}, {"html": ""}, "text", {}])
+def test_comment_says_that_the_source_gave_no_text(tmp_path: Path, client: Client, contents: Any) -> None:
+    untold = comment(contents=contents, pageUrl="https://forum.example/posts/post1/tides?commentId=comment1")
+    run(save(tmp_path, comments=[untold, comment(_id="comment2")]))
+
+    for address in ("/posts/post1/tides", "/posts/post1/tides?commentId=comment1", "/users/ann", "/allComments"):
+        [note] = get_page(client, address).cssselect(".comment__gone")
+        assert note.text_content() == "The text of this comment is not in this archive. Read it where it was published"
+        assert [link.get("href") for link in note.cssselect("a")] == [untold["pageUrl"]]
