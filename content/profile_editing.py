@@ -32,7 +32,8 @@ def edit_profile(person: User, *, display_name: str, bio: str, editor: User) -> 
     """Save the name and the bio, or neither: raises NameRefusedError. Of a deleted account nothing is left to edit."""
     lock_container(person)
     person = locked_row(User.objects.filter(deleted_at=None), person.pk)
-    if display_name != person.display_name:
+    # What a form sends has single spaces, whatever an earlier name has.
+    if display_name != " ".join(person.display_name.split()):
         was_called = person.shown_name
         rename(person, display_name, editor=editor)
         retitle_container(person, was_called=was_called)

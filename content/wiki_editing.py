@@ -180,7 +180,7 @@ def measure_following(revision: Revision) -> None:
 def _create(author: User, name: str, *, edit: Edit) -> Revision:
     if (sent := _sent_before(author, edit)) and sent.wikitag.name == name:
         return sent
-    if taken_by := Wikitag.objects.filter(name__iexact=name, deleted_at=None).first():
+    if taken_by := Wikitag.objects.called(name):
         raise NameTakenError(taken_by)
     wikitag = Wikitag.objects.create(name=name, slug=Wikitag.objects.free_slug(name), created_at=now())
     return _store(author, wikitag, lens="", edit=edit)

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from profiles.names import name_key
 from web.fields import LineField
 
 LONGEST_NAME = 150
@@ -29,7 +30,7 @@ class DisplayNameField(LineField):
             **kwargs,
         )
 
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if value.casefold() in {"[anonymous]", str(_("[anonymous]")).casefold()}:
+    def validate_new(self, value: str) -> None:
+        super().validate_new(value)
+        if name_key(value) in {name_key("[anonymous]"), name_key(str(_("[anonymous]")))}:
             raise ValidationError(NOBODYS)

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from web.ages import now
 
-from .models import Invitation, RetiredSlug, User
+from .models import RENAMED, Invitation, RetiredSlug, User
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ def forget(person: User) -> None:
 
 def _nobody(person: User) -> dict[str, Any]:
     """Return the columns of somebody of whom nothing is known but that they were here."""
-    unknown = {"display_name", "search_name", "email", "bio_source", "bio_html", "source_url"}
+    unknown = {*RENAMED, "email", "bio_source", "bio_html", "source_url"}
     never = {"last_login", "name_changed_at", "exported_at", "signup_rating"}
     rights = {"is_staff", "is_superuser"}
     return {

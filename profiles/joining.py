@@ -71,7 +71,7 @@ def _join(newcomer: Newcomer, *, hashed: str) -> User:
     invitation = _locked_invitation(newcomer) if needs_invitation() else None
     user = User.objects.create_unconfirmed(newcomer.display_name, hashed=hashed, email=newcomer.email)
     # Only now: who takes the same name at the same time wants the same slug, and has it or stands in line behind us.
-    if User.objects.filter(display_name=newcomer.display_name).exclude(pk=user.pk).exists():
+    if User.objects.called(newcomer.display_name).exclude(pk=user.pk).exists():
         raise NameTakenError
     if invitation:
         invitation.used_at, invitation.used_by = timezone.now(), user

@@ -7,6 +7,8 @@ import unicodedata
 
 from anyascii import anyascii
 
+from web.visible_text import without_invisible
+
 from .slugs import slugify
 
 LONGEST = 500
@@ -37,6 +39,16 @@ def search_words(query: str) -> list[str]:
 def folded_name(name: str) -> str:
     """Return what two names have in common that differ in case, accents or signs; empty without letter or digit."""
     return " ".join(_spell(name).casefold().split())
+
+
+def name_key(name: str) -> str:
+    """Return what two names have in common that are one name: the same letters to the eye, whatever their case.
+
+    The name after NFKC and case folding, without invisible characters and with single spaces. At most 500 characters.
+    """
+    seen = without_invisible(unicodedata.normalize("NFKC", name))
+    folded = unicodedata.normalize("NFKC", seen.casefold())
+    return " ".join(folded.split())[:LONGEST]
 
 
 def _spell(text: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from web.ages import now
 
-from .models import ProfileSlug, User
+from .models import RENAMED, ProfileSlug, User
 from .slugs import slugify, unique_slug
 
 if TYPE_CHECKING:
@@ -66,14 +66,14 @@ def _rename(person: User, display_name: str, *, editor: User) -> None:
     if slug != person.slug and not person.slugs.filter(slug=slug).exists():
         ProfileSlug.objects.create(slug=slug, user=person)
     # Only now: who took the same name at the same time wanted the same address, and has it or stands in line behind us.
-    if User.objects.filter(display_name=display_name).exclude(pk=person.pk).exists():
+    if User.objects.called(display_name).exclude(pk=person.pk).exists():
         raise NameRefusedError(TAKEN)
     # The first name is no change.
     if person.display_name and editor.pk == person.pk:
         person.name_changed_at = now()
     person.slug = slug
     person.rename(display_name)
-    person.save(update_fields=["slug", "display_name", "search_name", "name_changed_at"])
+    person.save(update_fields=["slug", *RENAMED, "name_changed_at"])
 
 
 def _slug_for(person: User, display_name: str) -> str:

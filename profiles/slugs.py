@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from anyascii import anyascii
 from django.utils.crypto import get_random_string
 
+from web.visible_text import without_invisible
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -34,7 +36,7 @@ def slugify(text: str) -> str:
     words, all else separates words; a long slug ends with a whole word. `edit` is an address of its own and becomes
     `edit-1`; a text with nothing to say becomes `unicode`. The rules are ForumMagnum's, which uses speakingurl.
     """
-    text = KANA.sub(_romanise, unicodedata.normalize("NFC", text)).translate(SPELLINGS)
+    text = KANA.sub(_romanise, unicodedata.normalize("NFC", without_invisible(text))).translate(SPELLINGS)
     latin = "".join(_transliterate(character) for character in text).lower()
     slug = _shorten(re.sub(r"[^a-z0-9_]+", "-", latin).strip("-"))
     return {"": "unicode", "edit": "edit-1"}.get(slug, slug)

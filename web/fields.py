@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from .visible_text import is_visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 # They shape words of Persian and Hindi, and families of emoji; every other invisible character only deceives.
 JOINERS = "\u200c\u200d"
-VISIBLE = frozenset("LNPS")
 UNSEEN = _("This is to be one line of visible characters.")
 TOO_LONG = _("This text has %(length)d characters; at most %(longest)d can be saved.")
 
@@ -42,10 +45,12 @@ class SourceField(forms.CharField):
 class LineField(forms.CharField):
     """A line of visible text, with single spaces between its words.
 
-    What is too long is said, not cut off by the browser.
+    What is too long is said, not cut off by the browser. What was `stored` before is not judged again: it may be older
+    than a rule, or come from elsewhere.
     """
 
     unseen = UNSEEN
+    stored = ""
 
     def __init__(self, *, longest: int, **kwargs: Any) -> None:
         super().__init__(validators=[MaxLengthValidator(longest)], **kwargs)
@@ -55,14 +60,23 @@ class LineField(forms.CharField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
+        if value and not self.is_stored(value):
+            self.validate_new(value)
+
+    def is_stored(self, value: str) -> bool:
+        return value == " ".join(self.stored.split())
+
+    def validate_new(self, value: str) -> None:
         is_printable = all(character.isprintable() or character in JOINERS for character in value)
-        if value and not (is_printable and can_be_read(value)):
+        if not (is_printable and is_visible(value)):
             raise ValidationError(self.unseen)
 
 
-def can_be_read(text: str) -> bool:
-    """Tell whether there is a letter, digit or sign in it, and not only what leaves no mark."""
-    return any(unicodedata.category(character)[0] in VISIBLE for character in text)
+def accept_stored(form: forms.Form, values: Mapping[str, Any]) -> None:
+    """Let the lines of a form pass as they are stored, whatever the rules have become."""
+    for name, field in form.fields.items():
+        if isinstance(field, LineField):
+            field.stored = values.get(name, "")
 
 
 def unified(text: str) -> str:

@@ -16,8 +16,7 @@ from content.models import (
     Tagging,
     Wikitag,
 )
-from profiles.models import ProfileSlug, User
-from profiles.names import search_name
+from profiles.models import RENAMED, ProfileSlug, User
 from profiles.slugs import slugify
 
 from .errors import LeftOut
@@ -48,7 +47,8 @@ def keep_person(store: Store, item: PersonItem, row: User | None, claims: Claims
     row = row or store.make_person(item.source_id, item.slug)
     values = dict(item.values)
     if "display_name" in values:
-        values["search_name"] = search_name(values["display_name"])
+        row.rename(values["display_name"])
+        values |= {column: getattr(row, column) for column in RENAMED}
     if values.pop("deactivated", row.deactivated_at is not None):
         values["deactivated_at"] = row.deactivated_at or store.fetched_at
     else:

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm, UsernameField
 from django.utils.translation import gettext_lazy as _
 
+from profiles.display_names import DisplayNameField
 from profiles.models import ProfileSlug, User
 from profiles.slugs import slugify, unique_slug
 
@@ -40,6 +41,10 @@ class PersonForm(TextForm, AnyUserChangeForm):
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
 
+    def clean_display_name(self) -> str:
+        name: str = self.cleaned_data["display_name"]
+        return name if name == self.instance.display_name else DisplayNameField(required=False).clean(name)
+
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
         if slug == self.instance.slug:
@@ -52,7 +57,7 @@ class PersonForm(TextForm, AnyUserChangeForm):
 
 
 class PersonAddForm(WholeForm, AnyUserCreationForm):
-    display_name = forms.CharField(label=_("Display name"), max_length=150)
+    display_name = DisplayNameField()
     username = UsernameField(
         label=_("User name"),
         max_length=150,

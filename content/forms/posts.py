@@ -15,7 +15,8 @@ from content.posting import Said
 from content.sources import format_of
 from content.thresholds import thresholds
 from profiles.models import LONGEST_TEXT, TextFormat, User
-from web.fields import LineField, SourceField, can_be_read
+from web.fields import LineField, SourceField, accept_stored
+from web.visible_text import is_visible, without_overrides
 
 if TYPE_CHECKING:
     from content.models import Post, Wikitag
@@ -39,17 +40,18 @@ class LinkField(forms.URLField):
 
 
 class TitleField(LineField):
-    """A line with something to read in it, and single spaces between its words."""
+    """A line with something to read in it, which leaves the text beside it as it is."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(longest=LONGEST_TITLE, **kwargs)
 
-    def validate(self, value: str) -> None:
-        forms.CharField.validate(self, value)
+    def validate_new(self, value: str) -> None:
         if EMOJI.search(value):
             raise ValidationError(_("Post titles cannot contain emojis."))
-        if not can_be_read(value):
+        if not is_visible(value):
             raise ValidationError(_("A title needs something to read."))
+        if value != without_overrides(value):
+            raise ValidationError(_("A title cannot change the direction of the text beside it."))
 
 
 class PostForm(forms.Form):
@@ -83,6 +85,7 @@ class PostForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.writer = writer
         self.stored = stored_authors(post)
+        accept_stored(self, {"title": post.title} if post else {})
         del self.fields["url"].widget.attrs["maxlength"]
         self.fields["body"].help_text = HELP[TextFormat(format_of(post)) if post else TextFormat.MARKDOWN]
         if post and post.author_id != writer.pk:

@@ -10,7 +10,7 @@ from profiles.display_names import DisplayNameField
 from profiles.models import LONGEST_TEXT, TextFormat, User
 from profiles.renaming import name_stays_until
 from web.ages import exact_date
-from web.fields import SourceField
+from web.fields import SourceField, accept_stored
 
 WRITTEN_IN = {
     TextFormat.MARKDOWN: gettext_lazy("In Markdown. It stands under your name, and people see it first."),
@@ -24,6 +24,7 @@ class ProfileForm(forms.Form):
 
     def __init__(self, *args: Any, person: User, editor: User, written_in: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        accept_stored(self, {"display_name": person.display_name})
         self.fields["bio"].help_text = WRITTEN_IN[TextFormat(written_in)]
         name = self.fields["display_name"]
         stays_until = name_stays_until(person, editor=editor)

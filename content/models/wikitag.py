@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import Imported, text_format_field
-from profiles.slugs import unique_slug
+from profiles.names import name_key
+from profiles.slugs import slugify, unique_slug
 from web.public_id import public_id_field
 
 from .vote import Scored, ScoredQuerySet, Vote, order_index
@@ -37,6 +38,12 @@ class WikitagQuerySet(models.QuerySet["Wikitag"]):
 
     def listed(self) -> Self:
         return self.filter(deleted_at=None)
+
+    def called(self, name: str) -> Wikitag | None:
+        """Return the wikitag of this name, whatever its case and what cannot be seen of it."""
+        # Names that are alike have one slug, but for the number of a later one.
+        alike = self.listed().filter(Q(name__iexact=name) | Q(slug=slugify(name))).order_by("pk")
+        return next((wikitag for wikitag in alike if name_key(wikitag.name) == name_key(name)), None)
 
     def free_slug(self, name: str) -> str:
         """Return a slug for this name that neither one of these wikitags nor a page of ours has."""

@@ -20,6 +20,7 @@ from content.sequencing import (
     set_draft,
 )
 from content.sources import format_of
+from web.fields import accept_stored
 from web.public_id import offered_id, read_offered_id
 from web.taking_part import act, form_page, take_unsent
 
@@ -121,7 +122,9 @@ def name_of(chapter: Chapter) -> str:
 
 def _filled[F: forms.Form](request: Request, form: type[F], initial: dict[str, Any]) -> F:
     """Return the form with what was sent, else with what was typed before a sign-in, else with what it begins with."""
-    return form(request.POST) if request.method == "POST" else form(initial=take_unsent(request) or initial)
+    filled = form(request.POST) if request.method == "POST" else form(initial=take_unsent(request) or initial)
+    accept_stored(filled, initial)
+    return filled
 
 
 def _to_chapter(sequence: Sequence, pk: str) -> HttpResponse:

@@ -50,7 +50,7 @@ class SignUpForm(SignupForm):
         super().clean()
         name, password = self.cleaned_data.get("display_name"), self.cleaned_data.get("password1")
         # Who signs up a second time with one address is told by mail, and here nothing that tells of the first.
-        if name and User.objects.filter(display_name=name).exclude(email=self.cleaned_data.get("email", "")).exists():
+        if name and User.objects.called(name).exclude(email=self.cleaned_data.get("email", "")).exists():
             self.add_error("display_name", TAKEN)
         if name and password:
             try:

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('username', models.CharField(max_length=150, unique=True, verbose_name='user name')),
                 ('email', models.EmailField(blank=True, default='', max_length=254, verbose_name='e-mail')),
                 ('display_name', models.CharField(blank=True, default='', max_length=150, verbose_name='display name')),
+                ('name_key', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=500, verbose_name='name as compared')),
                 ('search_name', models.CharField(blank=True, default='', editable=False, max_length=500, verbose_name='name as searched')),
                 ('slug', models.CharField(max_length=100, unique=True, verbose_name='slug')),
                 ('bio_source', models.TextField(blank=True, default='', verbose_name='bio')),

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from profiles.names import search_name, search_words
+from profiles.names import name_key, search_name, search_words
 from profiles.slugs import unique_slug
 from web.public_id import public_id_field
 
@@ -25,7 +25,7 @@ type Viewer = User | AnonymousUser
 TRUSTED_KARMA = 10
 LIKELY_SPAM_RATING = 0.5
 PEOPLE_ORDER = ("-karma", "-pk")
-RENAMED = ("display_name", "search_name")
+RENAMED = ("display_name", "search_name", "name_key")
 # The sections of a profile, in the order in which they stand unless their owner chose another.
 SECTIONS = ("sequences", "posts", "wikitags", "comments")
 SECTION_ORDERS = tuple(" ".join(order) for order in permutations(SECTIONS))
@@ -89,6 +89,10 @@ class UserQuerySet(models.QuerySet["User"]):
             return self.filter(pk__in=[])
         return self.filter(*(Q(search_name__contains=f" {word}") for word in words))
 
+    def called(self, display_name: str) -> Self:
+        """Keep the people whose name this is, whatever its case and what cannot be seen of it."""
+        return self.filter(name_key=name_key(display_name))
+
     def signing_in_as(self, login: str) -> User | None:
         """Return the person of this user name or, when there is none, of this e-mail address."""
         return self.filter(username=login).first() or self.exclude(email="").filter(email=login.lower()).first()
@@ -148,6 +152,9 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
     email = models.EmailField(_("e-mail"), blank=True, default="")
     display_name = models.CharField(_("display name"), max_length=150, blank=True, default="")
     search_name = models.CharField(_("name as searched"), max_length=500, blank=True, default="", editable=False)
+    name_key = models.CharField(
+        _("name as compared"), max_length=500, blank=True, default="", editable=False, db_index=True
+    )
     slug = models.CharField(_("slug"), max_length=100, unique=True)
     bio_source = models.TextField(_("bio"), blank=True, default="")
     bio_format = text_format_field()
@@ -238,9 +245,10 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
         return self.display_name
 
     def rename(self, display_name: str) -> None:
-        """Set the name and what is searched in its place; the caller saves `RENAMED`."""
+        """Set the name, and what is searched and compared in its place; the caller saves `RENAMED`."""
         self.display_name = display_name
         self.search_name = search_name(display_name)
+        self.name_key = name_key(display_name)
 
     def confirm_email(self) -> None:
         """Let the address be known as theirs, in the row of django-allauth too; a change that was begun is dropped."""

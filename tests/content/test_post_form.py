@@ -36,6 +36,10 @@ BAD_URL = "Enter a valid URL."
         ({"title": "x" * 501}, "Ensure this value has at most 500 characters (it has 501)."),
         ({"title": "Fish \U0001f41f"}, "Post titles cannot contain emojis."),
         ({"title": "\u200b\u202e"}, "A title needs something to read."),
+        ({"title": "\u3164"}, "A title needs something to read."),
+        ({"title": "\u2800 \uffa0"}, "A title needs something to read."),
+        ({"title": "Ebb \u202ewolf"}, "A title cannot change the direction of the text beside it."),
+        ({"title": "Ebb \u2066flow\u2069"}, "A title cannot change the direction of the text beside it."),
         ({"title": "a\x00b"}, "Null characters are not allowed."),
         ({"url": "javascript:alert(1)"}, BAD_URL),
         ({"url": "ftp://tides.example/"}, BAD_URL),
@@ -66,6 +70,17 @@ def test_bad_field_comes_back_with_a_sentence(
     assert page.get_element_by_id(f"id_{name}").get("aria-invalid") == "true"
     assert [link.get("href") for link in page.cssselect(".form__problems a")] == [f"#id_{name}"]
     assert Post.objects.count() == 0
+
+
+@pytest.mark.parametrize("title", ["Fish \U0001f41f", "\u3164", "Ebb \u202ewolf"])
+def test_title_from_before_a_rule_stays_until_it_is_changed(bobs: Client, bob: User, title: str) -> None:
+    post = make_post(bob, title=title, body_source="Low.")
+    kept = fields(get_page(bobs, edit_url(post))) | {"body": "High.", "action": "publish"}
+
+    assert bobs.post(edit_url(post), kept).status_code == 302
+    post.refresh_from_db()
+    assert (post.title, post.body_source) == (title, "High.")
+    assert bobs.post(edit_url(post), kept | {"title": "\u2800"}).status_code == 422
 
 
 HOSTILE = [

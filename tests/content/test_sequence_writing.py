@@ -121,10 +121,24 @@ def test_description_that_an_import_brought_without_source_stays_when_the_title_
     assert (sequence.title, sequence.body_source, sequence.body_html) == ("Renamed", "", html)
 
 
+@pytest.mark.parametrize("title", ["\u3164", "Ebb \u202ewolf", "a\u200bb"])
+def test_titles_from_before_a_rule_stay_until_they_are_changed(alices: Client, alice: User, title: str) -> None:
+    sequence = make_sequence(alice, title=title)
+    address = f"{sequence.editing_url}/details"
+    kept = fields(get_page(alices, address)) | {"body": "High."}
+
+    assert alices.post(address, kept).status_code == 302
+    sequence.refresh_from_db()
+    assert (sequence.title, sequence.body_source) == (title, "High.")
+    assert alices.post(address, kept | {"title": "\u2800"}).status_code == 422
+
+
 WRONG_LINES = [
     ("", "This field is required."),
     (" \t ", "This field is required."),
     ("\u200b\u202e", "This is to be one line of visible characters."),
+    ("\u3164", "This is to be one line of visible characters."),
+    ("Ebb \u202ewolf", "This is to be one line of visible characters."),
     ("x" * 501, "Ensure this value has at most 500 characters (it has 501)."),
     ("a\x00b", "This is to be one line of visible characters."),
 ]

@@ -33,6 +33,9 @@ BAD_WIKITAGS = [
     ({"name": "\u200b"}, UNSEEN),
     ({"name": "a\u202eb"}, UNSEEN),
     ({"name": "\u0301"}, UNSEEN),
+    ({"name": "\u3164"}, UNSEEN),
+    ({"name": "\u2800 \u115f"}, UNSEEN),
+    ({"name": "a\u2066b"}, UNSEEN),
     ({"name": "\x07"}, UNSEEN),
     ({"name": "x" * 201}, "Ensure this value has at most 200 characters (it has 201)."),
 ]
@@ -173,3 +176,14 @@ def test_form_of_before_with_another_name_makes_another_wikitag(bobs: Client) ->
 
     made = [(wikitag.name, wikitag.revisions.count()) for wikitag in Wikitag.objects.order_by("name")]
     assert made == [("Ebb", 1), ("Flood", 1)]
+
+
+@pytest.mark.parametrize("name", ["TIDES", "Ti\u200ddes", "Tides\u3164", "\uff34ides", "tides\ufe01"])
+def test_name_that_looks_like_that_of_a_wikitag_is_taken(bobs: Client, tides: Wikitag, name: str) -> None:
+    response = send(bobs, "/w/create", name=name, body=FIRST)
+
+    assert (response.status_code, texts(parse(response), ".form__error")[:1]) == (
+        422,
+        ["There is a wikitag of this name already."],
+    )
+    assert list(Wikitag.objects.all()) == [tides]
