@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -25,4 +26,5 @@ Disallow: /report/
 
 @require_safe
 def robots(_request: HttpRequest) -> HttpResponse:
-    return HttpResponse(RULES, content_type="text/plain", headers={"Cache-Control": "max-age=86400"})
+    rules = f"{RULES}\nSitemap: {settings.BASE_URL}/sitemap.xml\n"
+    return HttpResponse(rules, content_type="text/plain", headers={"Cache-Control": "max-age=86400"})

@@ -82,6 +82,10 @@ class UserQuerySet(models.QuerySet["User"]):
         named = self.exclude(search_name="")
         return named.exclude(ONLY_MENTIONED) if settings.BYLINE_MODE == "archive" else named
 
+    def indexable(self) -> Self:
+        """Keep the people whose profile search engines may show: it has something on it, and karma (facts 1.1)."""
+        return self.filter(Q(post_count__gt=0) | Q(comment_count__gt=0), is_noindex=False, karma__gt=0)
+
     def found_by(self, query: str) -> Self:
         """Keep the people in whose name each word of the query begins a word; nobody for a query without a word."""
         words = search_words(query)

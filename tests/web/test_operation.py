@@ -51,7 +51,12 @@ def test_robots_are_told_what_shows_nothing_new(client: Client) -> None:
     written = ["/comment/", "/moderation", "/newPost", "/react/", "/report/"]
     kept_out = ["/*?commentId=", "/*&commentId=", "/people?q=", "/account", "/admin/", *written]
     assert (response.status_code, response["Content-Type"]) == (200, "text/plain")
-    assert response.content.decode().splitlines() == ["User-agent: *", *(f"Disallow: {path}" for path in kept_out)]
+    assert response.content.decode().splitlines() == [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in kept_out),
+        "",
+        "Sitemap: http://127.0.0.1:8000/sitemap.xml",
+    ]
 
 
 @pytest.mark.django_db
