@@ -8,7 +8,7 @@ from django import template
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import dateformat, timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import mark_safe
 
 from web import taking_part
@@ -27,7 +27,7 @@ register = template.Library()
 
 @register.simple_tag
 def age(moment: datetime, *, css_class: str = "", shown: str = "", exact: str = "") -> SafeString:
-    """Show how long ago something was; its exact date appears on focus and touch, and is read aloud.
+    """Show how long ago something was; its exact date takes its place on focus and touch, and is read aloud.
 
     `shown` takes the place of the age, and `exact` that of the date.
     """
@@ -41,16 +41,17 @@ def age_in_link(moment: datetime, *, css_class: str = "", exact: str = "") -> Sa
 
 
 def _age(moment: datetime, *, css_class: str, focus: str, shown: str, exact: str) -> SafeString:
-    present = now()
+    present, in_full = now(), exact or exact_date(moment)
     return format_html(
-        '<span class="age"{}><time class="{}" datetime="{}" aria-hidden="true">{}</time> '
+        '<span class="age"{}><time class="{}" datetime="{}" title="{}" aria-hidden="true">{}</time> '
         '<span class="age__exact"><span class="visually-hidden">{}, </span>{}</span></span>',
         focus,
         css_class,
         in_utc(moment),
+        strip_tags(in_full),
         shown or relative_age(moment, present),
         spoken_age(moment, present),
-        exact or exact_date(moment),
+        in_full,
     )
 
 
