@@ -212,6 +212,7 @@ MFA_TOTP_ISSUER = BYLINE_SITE_NAME
 # section 5.2). `profiles.forms.plain.TakenOnce` sees to it that each code is taken once all the same.
 MFA_TOTP_TOLERANCE = 1
 
+FORM_RENDERER = "web.forms.FormRenderer"
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
