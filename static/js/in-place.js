@@ -68,6 +68,22 @@
   document.addEventListener("focusin", closeOthers);
 })();
 
+// Says that Load More has been asked for: its link is busy until the rows arrive.
+(() => {
+  const mark = (event, isBusy) => {
+    const link = event.detail.elt;
+    if (!link.matches?.(".load-more")) return;
+    if (isBusy) link.setAttribute("aria-busy", "true");
+    else link.removeAttribute("aria-busy");
+    document.getElementById("status").textContent = isBusy ? link.dataset.busy : "";
+  };
+
+  document.addEventListener("htmx:beforeRequest", (event) => mark(event, true));
+  document.addEventListener("htmx:sendError", (event) => mark(event, false));
+  document.addEventListener("htmx:responseError", (event) => mark(event, false));
+  document.addEventListener("htmx:timeout", (event) => mark(event, false));
+})();
+
 // Says so when what htmx sent or asked for did not come through. The sentences stand, translated, on this script's own
 // element. Nothing else changes: what was typed and the focus stay where they are.
 (() => {
