@@ -1,10 +1,12 @@
-"""What asks axe in every look notices what is wrong in only one of them."""
+"""`flaws` notices what is wrong in one look alone."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.browser.axe import flaws, scrolling_widths
+import pytest
+
+from tests.browser.axe import LOOKS, flaws, looks, scrolling_widths
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -17,7 +19,8 @@ PAGE = """<!doctype html><html lang="en"><meta name="viewport" content="width=de
 <main><h1>x</h1><p>Words</p></main>"""
 
 
-def test_flaws_of_one_look_are_found(browser: Browser) -> None:
+def test_flaws_of_one_look_are_found(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEST_ALL_LOOKS", "1")
     context = browser.new_context()
     page = context.new_page()
     page.set_content(PAGE)
@@ -32,3 +35,17 @@ def test_flaws_of_one_look_are_found(browser: Browser) -> None:
         "color-contrast",
     ]
     assert widths == [390]
+
+
+def test_pages_of_different_titles_are_seen_in_all_looks(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TEST_ALL_LOOKS", raising=False)
+    context = browser.new_context()
+    page = context.new_page()
+    seen = set()
+    for number in range(20):
+        page.set_content(f"<title>Page {number}</title>")
+        [look] = looks(page)
+        seen.add(look)
+    context.close()
+
+    assert seen == set(LOOKS)
