@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 SCOPE = re.compile(r"[a-z][a-zA-Z0-9_]*(?:-[a-zA-Z0-9_]+)*")
 SCOPE_END = "--"
-SCROLLING = frozenset({"pre", "table"})
+# The keyboard reaches what may scroll in a box of its own, and no browser translates code.
+ADDED_WHEN_SHOWN = {"pre": ' tabindex="0" translate="no"', "table": ' tabindex="0"', "code": ' translate="no"'}
 # HTML lets the keyboard reach an element around a formula, but not the formula itself.
 BLOCK_FORMULA = re.compile(
     r"""<math(?:[^>"]|"[^"]*+")*?\sdisplay="block"(?:[^>"]|"[^"]*+")*+>.*?</math>""",
@@ -88,7 +89,7 @@ def trust_links(cleaned_html: str) -> str:
 
 
 def reachable(cleaned_html: str) -> str:
-    """Return cleaned HTML in which the keyboard reaches what may scroll in a box of its own."""
+    """Return cleaned HTML as a page shows it: what may scroll takes the focus, and code is not to be translated."""
     return BLOCK_FORMULA.sub(r'<span class="formula" tabindex="0">\g<0></span>', MARKUP.sub(_reach, cleaned_html))
 
 
@@ -105,9 +106,8 @@ def _drop_id(found: re.Match[str]) -> str:
 
 
 def _reach(found: re.Match[str]) -> str:
-    if found["name"] not in SCROLLING or found["slash"]:
-        return found[0]
-    return f'<{found["name"]}{found["attributes"]} tabindex="0">'
+    added = ADDED_WHEN_SHOWN.get(found["name"], "")
+    return found[0] if found["slash"] or not added else f"<{found['name']}{found['attributes']}{added}>"
 
 
 def _trust(found: re.Match[str]) -> str:

@@ -56,9 +56,8 @@ def person_link(person: User | None) -> SafeString:
     """Name an author; a profile that nobody may open is not linked."""
     if person is None or person.deactivated_at:
         return format_html('<span class="p-author">{}</span>', gettext("[anonymous]"))
-    return format_html(
-        '<a class="p-author h-card" dir="auto" href="{}">{}</a>', person.get_absolute_url(), person.shown_name
-    )
+    link = '<a class="p-author h-card" dir="auto" translate="no" href="{}">{}</a>'
+    return format_html(link, person.get_absolute_url(), person.shown_name)
 
 
 @register.simple_tag
