@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-WRONG = _("This user name and password do not belong together.")
+WRONG = _("Wrong username or password.")
 TOO_OFTEN = {"too_many_login_attempts", "rate_limited"}
 NOWHERE = "0.0.0.0"  # noqa: S104 -- no address to listen on, but what stands where nobody knows the visitor's
 
@@ -157,7 +157,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return asked == "mfa_login_webauthn" and super().is_ajax(request)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 -- django-allauth's signature
-        return reverse("account")
+        return security_url()
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:  # noqa: ARG002 -- django-allauth's signature
         return reverse("account" if self.request.user.is_authenticated else "login")
@@ -195,6 +195,10 @@ class MFAAdapter(DefaultMFAAdapter):
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()
         return {**entity, "name": settings.BYLINE_SITE_NAME}
+
+
+def security_url() -> str:
+    return f"{reverse('account')}?tab=security"
 
 
 def _second_factor_key(request: HttpRequest) -> str:

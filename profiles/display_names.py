@@ -13,8 +13,8 @@ from web.fields import LineField
 
 LONGEST_NAME = 150
 
-UNSEEN = _("A name is one line of visible characters.")
-NOBODYS = _("This name stands for those who have none.")
+UNSEEN = _("Enter one line of visible characters.")
+NOBODYS = _("This name is reserved.")
 
 
 class DisplayNameField(LineField):

@@ -27,7 +27,7 @@ PAGES: list[tuple[str, AnyView, str]] = [
     ("password/reset/done/", allauth.password_reset_done, "account_reset_password_done"),
     ("password/reset/key/done/", allauth.password_reset_from_key_done, "account_reset_password_from_key_done"),
     ("sessions/", account.SessionsView.as_view(), "usersessions_list"),
-    ("2fa/", account.to_account, "mfa_index"),
+    ("2fa/", account.to_security, "mfa_index"),
     ("2fa/authenticate/", second_factor.authenticate, "mfa_authenticate"),
     ("2fa/reauthenticate/", second_factor.reauthenticate, "mfa_reauthenticate"),
     ("2fa/app/", account.TurnOnAppView.as_view(), "mfa_activate_totp"),

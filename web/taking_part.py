@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 type MemberView[**P] = Callable[Concatenate[Request, P], HttpResponseBase]
 
 UNSENT = "unsent"
-KEPT = _("What you typed is kept: it will be back in its form.")
-NOT_KEPT = _("What you typed could not be kept. Go back and copy it before you sign in.")
+KEPT = _("What you typed has been kept. You’ll find it in the form after you sign in.")
+NOT_KEPT = _("What you typed couldn’t be kept. Go back and copy it before you sign in.")
 NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password"})
 # A text of the greatest length (200,000) and its other fields.
 LONGEST_UNSENT = 220_000

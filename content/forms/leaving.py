@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 KEEP, ERASE = "keep", "erase"
 TEXTS = {
-    KEEP: _("Keep what I wrote, by [anonymous]"),
-    ERASE: _("Erase what I wrote, too"),
+    KEEP: _("Keep my writing, shown as by [anonymous]"),
+    ERASE: _("Erase my writing too"),
 }
-WRONG_PASSWORD = _("This is not your password.")
-WRONG_NAME = _("This is not your name as it is written here.")
+WRONG_PASSWORD = _("Wrong password.")
+WRONG_NAME = _("That doesn’t match your name.")
 
 
 class DeletionForm(forms.Form):
     """What becomes of the texts, and a proof: the password or, of who has none, the name."""
 
-    texts = forms.ChoiceField(label=_("Your texts"), choices=TEXTS, widget=forms.RadioSelect, initial=KEEP)
+    texts = forms.ChoiceField(label=_("Your writing"), choices=TEXTS, widget=forms.RadioSelect, initial=KEEP)
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,7 +36,7 @@ class DeletionForm(forms.Form):
             )
         else:
             self.fields["name"] = forms.CharField(
-                label=_("Your name, as it is written here: %(name)s") % {"name": self.written_name},
+                label=_("Enter your name to confirm: %(name)s") % {"name": self.written_name},
                 max_length=200,
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )

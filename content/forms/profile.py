@@ -13,8 +13,8 @@ from web.ages import exact_date
 from web.fields import SourceField, accept_stored
 
 WRITTEN_IN = {
-    TextFormat.MARKDOWN: gettext_lazy("In Markdown. It stands under your name, and people see it first."),
-    TextFormat.HTML: gettext_lazy("In HTML, as it came here. It stands under the name, and people see it first."),
+    TextFormat.MARKDOWN: gettext_lazy("Shown at the top of your profile. You can use Markdown."),
+    TextFormat.HTML: gettext_lazy("Shown at the top of the profile. It was imported as HTML, so edit it as HTML."),
 }
 
 
@@ -33,5 +33,6 @@ class ProfileForm(forms.Form):
             name.help_text = gettext("You can change it again on %(date)s.") % {"date": exact_date(stays_until)}
         elif not editor.is_staff:
             name.help_text = gettext(
-                "Your profile’s address follows it; the old one goes on leading there. A name stays for 60 days."
+                "Your profile’s address changes with it, and the old address redirects. "
+                "You can change your name once every 60 days."
             )

@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 
 class AddressField(EmailField):
-    """An e-mail address, in lower case and as long as the database keeps one."""
+    """An email address, in lower case and as long as the database keeps one."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.EmailInput(attrs={"autocomplete": "email"})
-        super().__init__(**{"label": _("E-mail"), "max_length": 254, "widget": widget, **kwargs})
+        super().__init__(**{"label": _("Email"), "max_length": 254, "widget": widget, **kwargs})
 
 
 class ChangeAddressForm(AddEmailForm):
     """Begin to change to an address; sent twice, by a second press of the button, it does what it does once."""
 
     user: User
-    email = AddressField(label=_("New address"))
+    email = AddressField(label=_("New email address"))
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]

@@ -42,19 +42,17 @@ class RefusesNonsense(forms.Form):
 
 
 class AddPasskeyForm(RefusesNonsense, allauth.AddWebAuthnForm):
-    name = forms.CharField(label=_("Its name"), required=False, max_length=LONGEST_NAME)
+    name = forms.CharField(label=_("Name"), required=False, max_length=LONGEST_NAME)
     passwordless = forms.BooleanField(
-        label=_("Sign in with it alone, without a password"),
+        label=_("Sign in with this passkey alone, without a password"),
         required=False,
         initial=True,
-        help_text=_(
-            "Then it asks for your fingerprint, face or PIN. Otherwise it is a second step after the password."
-        ),
+        help_text=_("It will ask for your fingerprint, face or PIN. Otherwise it’s a second step after your password."),
     )
 
 
 class RenamePasskeyForm(allauth.EditWebAuthnForm):
-    name = forms.CharField(label=_("Its name"), max_length=LONGEST_NAME)
+    name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
 
 
 class AuthenticateForm(RefusesNonsense, allauth.AuthenticateWebAuthnForm):

@@ -18,7 +18,7 @@ class SignInForm(LoginForm):
         super().__init__(*args, **kwargs)
         name = {"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
         self.fields["login"] = forms.CharField(
-            label=_("User name or e-mail"), max_length=254, widget=forms.TextInput(attrs=name)
+            label=_("Username or email"), max_length=254, widget=forms.TextInput(attrs=name)
         )
         self.fields["password"] = forms.CharField(
             label=_("Password"),

@@ -29,14 +29,12 @@ class SignUpForm(SignupForm):
     cleaned_data: dict[str, Any]
     account_already_exists: bool
 
-    display_name = DisplayNameField(
-        help_text=_("What others know you by. The address of your profile follows from it.")
-    )
+    display_name = DisplayNameField(help_text=_("The name others see. Your profile’s address is made from it."))
     invitation = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"] = AddressField(help_text=_("Nobody else sees it."))
+        self.fields["email"] = AddressField(help_text=_("Other people can’t see it."))
         self.fields["password1"] = forms.CharField(
             label=_("Password"),
             max_length=1000,
@@ -59,7 +57,7 @@ class SignUpForm(SignupForm):
                 self.add_error("password1", error)
         invitation = open_invitation(self.cleaned_data.get("invitation", ""))
         if invitation and not invitation.is_for(self.cleaned_data.get("email", invitation.email)):
-            self.add_error("email", _("The invitation is for another address."))
+            self.add_error("email", _("This invitation is for another email address."))
         return self.cleaned_data
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:

@@ -36,7 +36,7 @@ class Invitation(models.Model):
 
     token = models.CharField(_("token"), max_length=64, unique=True, default=_token, editable=False)
     email = models.EmailField(
-        _("e-mail"), blank=True, default="", help_text=_("Left empty, it holds for whoever has the link.")
+        _("email address"), blank=True, default="", help_text=_("Left empty, it holds for whoever has the link.")
     )
     invited_by = models.ForeignKey(
         User,

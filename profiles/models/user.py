@@ -98,7 +98,7 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(name_key=name_key(display_name))
 
     def signing_in_as(self, login: str) -> User | None:
-        """Return the person of this user name or, when there is none, of this e-mail address."""
+        """Return the person of this user name or, when there is none, of this email address."""
         return self.filter(username=login).first() or self.exclude(email="").filter(email=login.lower()).first()
 
     def by_karma(self) -> Self:
@@ -117,7 +117,7 @@ class UserQuerySet(models.QuerySet["User"]):
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, display_name: str, *, password: str | None = None, **fields: Any) -> User:
-        """Create a person with a slug of their own, whose e-mail address, if any, counts as confirmed.
+        """Create a person with a slug of their own, whose email address, if any, counts as confirmed.
 
         Without a password nobody can sign in as them.
         """
@@ -153,7 +153,7 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
 
     id = public_id_field()
     username = models.CharField(_("user name"), max_length=150, unique=True)
-    email = models.EmailField(_("e-mail"), blank=True, default="")
+    email = models.EmailField(_("email address"), blank=True, default="")
     display_name = models.CharField(_("display name"), max_length=150, blank=True, default="")
     search_name = models.CharField(_("name as searched"), max_length=500, blank=True, default="", editable=False)
     name_key = models.CharField(
@@ -189,7 +189,7 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
     name_changed_at = models.DateTimeField(_("changed their name"), null=True, blank=True)
 
     is_unconfirmed = models.BooleanField(
-        _("has yet to confirm their e-mail address"),
+        _("has not confirmed their email address yet"),
         default=False,
         help_text=_("Until then nobody else sees their profile, and they cannot sign in."),
     )

@@ -19,13 +19,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from profiles.adapter import MailFailedError
+from profiles.adapter import MailFailedError, security_url
 from profiles.devices import remember_device
 from profiles.forms import EndSessionsForm, SignUpForm
 from profiles.joining import NameTakenError, NotInvitedError, open_invitation, take_back
 from profiles.models import User
 from profiles.renaming import TAKEN
 from web.locks import lock_rows
+from web.taking_part import is_archive, takes_part
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -34,31 +35,44 @@ if TYPE_CHECKING:
     from profiles.forms import NewPasswordForm
     from profiles.forms.plain import ChangePasswordForm, SetPasswordForm
 
-NOT_SENT = _(
-    "The mail by which you confirm your address could not be sent. Nothing was saved: try again in a few minutes."
-)
+NOT_SENT = _("We couldn’t send the email to confirm your address, so nothing was saved. Try again in a few minutes.")
 
 sign_out = require_POST(allauth.logout)
+
+
+TABS = ("account", "security", "export")
+DEFAULT_TAB = TABS[0]
 
 
 @require_safe
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
-    """Show a member what they sign in with, and where they are signed in."""
+    """Show one tab of the account settings; the tab Profile has an address of its own."""
+    tab = request.GET.get("tab", DEFAULT_TAB)
+    if tab == "profile" and request.user.is_authenticated and takes_part(request.user):
+        return HttpResponseRedirect(reverse("profile_editing", kwargs={"slug": request.user.slug}))
+    if tab not in TABS or (tab == "export" and is_archive()):
+        tab = DEFAULT_TAB
+    return render(request, f"account/{tab}.html", _ways_in(request) if tab == "security" else _email(request))
+
+
+def _email(request: HttpRequest) -> dict[str, Any]:
+    return {"new_address": EmailAddress.objects.filter(user=request.user, verified=False).last()}
+
+
+def _ways_in(request: HttpRequest) -> dict[str, Any]:
     kinds = list(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
-    context = {
-        "new_address": EmailAddress.objects.filter(user=request.user, verified=False).last(),
+    return {
         "has_app": Authenticator.Type.TOTP in kinds,
         "has_codes": Authenticator.Type.RECOVERY_CODES in kinds,
         "passkey_count": kinds.count(Authenticator.Type.WEBAUTHN),
         "session_count": UserSession.objects.filter(user=request.user).count(),
     }
-    return render(request, "account/account.html", context)
 
 
-def to_account(_request: HttpRequest) -> HttpResponse:
-    """Lead to the page on which all is listed; django-allauth has one of its own for two factors."""
-    return HttpResponseRedirect(reverse("account"))
+def to_security(_request: HttpRequest) -> HttpResponse:
+    """Redirect to our own page of passkeys, apps and codes; django-allauth has another."""
+    return HttpResponseRedirect(security_url())
 
 
 class SignUpView(allauth.SignupView):
@@ -149,4 +163,4 @@ class TurnOnAppView(ActivateTOTPView):
                 return answer
         codes = has.get(Authenticator.Type.RECOVERY_CODES)
         is_first_look = codes is not None and not codes.wrap().did_view
-        return HttpResponseRedirect(reverse("mfa_view_recovery_codes" if is_first_look else "account"))
+        return HttpResponseRedirect(reverse("mfa_view_recovery_codes") if is_first_look else security_url())

@@ -58,13 +58,13 @@ def test_signing_up_confirming_and_choosing_a_new_password_without_script(
         "This password is too short. It must contain at least 8 characters."
     )
     fill(page, password1=PASSWORD)
-    expect_heading(page, "Confirm your address")
+    expect_heading(page, "Confirm your email address")
 
     page.goto(f"{live_server}{path_in_last_mail()}")
     page.get_by_role("button", name="Confirm").click()
     expect_signed_in_as(page, "Ann Marker")
     page.locator(".account-menu summary").click()
-    page.get_by_role("link", name="Account").click()
+    page.get_by_role("link", name="Account Settings").click()
     page.locator(".account-menu summary").click()
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("link", name="Sign in").click()
@@ -91,7 +91,7 @@ def test_second_factor_without_script(open_page: OpenPage, live_server: LiveServ
     sign_out(page)
 
     sign_in(page, on_the_way_to="/")
-    expect_heading(page, "Second step")
+    expect_heading(page, "Two-step sign-in")
     fill(page, code=wrong_code(secret))
     expect(page.locator(".form__error")).to_have_text("Incorrect code.")
     fill(page, code=recovery)
@@ -132,7 +132,7 @@ def add_passkey(page: Page, *, alone: bool) -> None:
     page.get_by_role("link", name="Add a passkey").click()
     fill(page, password=PASSWORD)
     page.fill("main input[name=name]", "Ann's phone")
-    page.get_by_label("Sign in with it alone, without a password").set_checked(alone)
+    page.get_by_label("Sign in with this passkey alone, without a password").set_checked(alone)
     page.get_by_role("button", name="Add").click()
     expect_heading(page, "Recovery codes")
 
@@ -155,7 +155,7 @@ def test_passkey_signs_in_alone(device: Page, live_server: LiveServer) -> None:
     expect(device.locator(".account-row__name")).to_have_text("Old phone")
     device.get_by_role("link", name="Remove Old phone").click()
     device.get_by_role("button", name="Remove").click()
-    expect(device.locator("main")).to_contain_text("None yet.")
+    expect(device.locator("main")).to_contain_text("You don’t have any passkeys yet.")
 
 
 def test_passkey_is_a_second_step(device: Page, live_server: LiveServer) -> None:
@@ -164,7 +164,7 @@ def test_passkey_is_a_second_step(device: Page, live_server: LiveServer) -> None
     sign_out(device)
 
     sign_in(device, on_the_way_to="/people")
-    expect(device.get_by_role("heading", level=1)).to_have_text("Second step")
+    expect(device.get_by_role("heading", level=1)).to_have_text("Two-step sign-in")
     device.get_by_role("button", name="Use a passkey").click()
 
     device.wait_for_url(f"{live_server}/people")
@@ -175,7 +175,7 @@ def test_device_without_passkey_is_told_so_in_words(device: Page) -> None:
     device.get_by_role("button", name="Sign in with a passkey").click()
 
     expect(device.get_by_role("alert")).to_have_text(
-        "The passkey was not accepted. Try again, or sign in with your password."
+        "Your passkey wasn’t accepted. Try again, or sign in with your password."
     )
 
 
@@ -238,7 +238,7 @@ def test_axe_finds_nothing_on_any_page_of_an_account(open_page: OpenPage, live_s
         look(path)
     sign_out(page)
     sign_in(page, on_the_way_to="/")
-    expect_heading(page, "Second step")
+    expect_heading(page, "Two-step sign-in")
     found["second step"] = flaws(page)
 
     assert found == dict.fromkeys(found, [])
@@ -253,4 +253,4 @@ def test_invitation_opens_the_form(
 
     assert page.input_value("input[name=email]") == "ann@example.org"
     fill(page, display_name="Ann", password1=PASSWORD)
-    expect_heading(page, "Confirm your address")
+    expect_heading(page, "Confirm your email address")

@@ -93,7 +93,7 @@ def test_menu_of_a_member_leads_to_what_is_theirs_without_script(
         "New Post",
         "Profile",
         "Drafts",
-        "Account",
+        "Account Settings",
         "Moderation",
         "Sign out",
     ]

@@ -58,7 +58,7 @@ def test_bio_is_previewed_and_saved_with_a_new_name(
     page.get_by_label("Bio", exact=True).fill("Measures *tides* and $x^2$.")
     press(page, "Preview")
 
-    preview = page.get_by_role("region", name="Preview of the bio")
+    preview = page.get_by_role("region", name="Bio preview")
     expect(preview.locator("em")).to_have_text("tides")
     expect(preview.locator("math")).to_have_count(1)
     expect(page.get_by_label("Bio", exact=True)).to_have_value("Measures *tides* and $x^2$.")
@@ -83,7 +83,7 @@ def test_sections_and_pins_are_moved_by_buttons(
     press(page, "Move up: Comments")
     expect(labels(page, "section-order")).to_have_text(["Sequences", "Comments", "Posts", "Wikitag Contributions"])
     for title in ("Ebb", "Slack"):
-        page.get_by_label("Another post").select_option(label=title)
+        page.get_by_label("Post to pin").select_option(label=title)
         press(page, "Pin")
         expect(labels(page, "pinned-posts").last).to_have_text(title)
     press(page, "Move down: Ebb")
@@ -145,14 +145,14 @@ def test_leaving_and_coming_back(open_page: OpenPage, live_server: LiveServer, a
 def test_deleting_after_a_mistake(open_page: OpenPage, live_server: LiveServer, ann: User, *, script: bool) -> None:
     page = open_as(open_page, live_server, ann, "/account/delete", script=script)
     name = page.get_by_label("Your name, as it is written here: Ann")
-    page.get_by_label("Erase what I wrote, too").check()
+    page.get_by_label("Erase my writing too").check()
     name.fill("ann")
-    press(page, "Delete my account for good")
-    expect(page.locator(".form__error")).to_have_text("This is not your name as it is written here.")
-    expect(page.get_by_label("Erase what I wrote, too")).to_be_checked()
+    press(page, "Permanently delete my account")
+    expect(page.locator(".form__error")).to_have_text("That doesn’t match your name.")
+    expect(page.get_by_label("Erase my writing too")).to_be_checked()
 
     name.fill("Ann")
-    press(page, "Delete my account for good")
+    press(page, "Permanently delete my account")
     page.wait_for_url("**/account/deleted")
     expect(page.get_by_role("link", name="Sign in")).to_have_count(1)
     page.goto(f"{live_server.url}/")

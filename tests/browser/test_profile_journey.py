@@ -183,7 +183,7 @@ def test_actions_lead_to_sign_in_and_back(live_server: LiveServer, ann: User, op
     page.fill("input[name=login]", "dora")
     page.fill("input[name=password]", "wrong")
     page.click("form[method=post] button[type=submit]")
-    expect(page.get_by_role("alert")).to_have_text("This user name and password do not belong together.")
+    expect(page.get_by_role("alert")).to_have_text("Wrong username or password.")
     assert page.input_value("input[name=login]") == "dora"
 
     page.fill("input[name=password]", "a long enough secret")

@@ -66,7 +66,7 @@ def sign_up(page: Page, base: str) -> User:
     page.fill("main input[name=email]", "bea@example.org")
     page.fill("main input[name=password1]", "a long enough secret")
     page.locator("main form button[type=submit]").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Confirm your address")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirm your email address")
     page.goto(f"{base}{path_in_last_mail()}")
     press(page, "Confirm")
     expect(page.locator(".account-menu summary")).to_have_text(["Bea"])

@@ -56,7 +56,7 @@ def test_page_explains_asks_for_the_password_and_signs_out_everywhere(zeb: User)
 @pytest.mark.parametrize(
     ("sent", "error"),
     [
-        ({"texts": "keep", "password": "wrong horse"}, "This is not your password."),
+        ({"texts": "keep", "password": "wrong horse"}, "Wrong password."),
         ({"texts": "keep", "password": ""}, "This field is required."),
         ({"texts": "keep"}, "This field is required."),
         (
@@ -90,10 +90,10 @@ def test_who_has_no_password_writes_their_name(alice: User) -> None:
     wrong = client.post(PAGE, {"texts": "keep", "name": "alice"})
     right = client.post(PAGE, {"texts": "keep", "name": "Alice"})
 
-    assert label == ["Your name, as it is written here: Alice"]
+    assert label == ["Enter your name to confirm: Alice"]
     assert (wrong.status_code, texts(parse(wrong), ".form__error")) == (
         422,
-        ["This is not your name as it is written here."],
+        ["That doesn’t match your name."],
     )
     assert (right["Location"], User.objects.get(pk=alice.pk).display_name) == ("/account/deleted", "")
 

@@ -87,7 +87,7 @@ def test_signing_up_takes_them_or_says_why_not(client: Client) -> None:
     assert refused == [
         (422, "This field is required."),
         (422, "This field is required."),
-        (422, "A name is one line of visible characters."),
+        (422, "Enter one line of visible characters."),
         (422, "Ensure this value has at most 150 characters (it has 211)."),
     ]
     assert User.objects.count() == len(names) - len(refused)

@@ -124,12 +124,12 @@ def test_address_of_another_day_of_somebody_else_is_not_taken(alices: Client, al
         ("   ", "This field is required."),
         ("Bob", "This display name is already taken."),
         ("x" * 151, "Ensure this value has at most 150 characters (it has 151)."),
-        ("Ali\u202ece", "A name is one line of visible characters."),
-        ("Ali\u200bce", "A name is one line of visible characters."),
-        ("\u200d", "A name is one line of visible characters."),
-        ("\u0301", "A name is one line of visible characters."),
-        ("Ali\x00ce", "A name is one line of visible characters."),
-        ("[Anonymous]", "This name stands for those who have none."),
+        ("Ali\u202ece", "Enter one line of visible characters."),
+        ("Ali\u200bce", "Enter one line of visible characters."),
+        ("\u200d", "Enter one line of visible characters."),
+        ("\u0301", "Enter one line of visible characters."),
+        ("Ali\x00ce", "Enter one line of visible characters."),
+        ("[Anonymous]", "This name is reserved."),
     ],
 )
 def test_name_that_cannot_be_comes_back_with_a_sentence(

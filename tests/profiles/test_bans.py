@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 NEW_YEAR, LATER = datetime(2050, 1, 1, tzinfo=UTC), datetime(2051, 1, 1, tzinfo=UTC)
 UNTIL_NEW_YEAR = "This user is banned until January 1, 2050 12:00 AM UTC."
-READS_ON = "You can go on reading without signing in."
+READS_ON = "You can keep reading without signing in."
 REASON = "A moderator gave this reason:"
 
 
@@ -37,7 +37,7 @@ def sign_in(client: Client, password: str = "right horse") -> list[str]:
     ("until", "password", "answer"),
     [
         (NEW_YEAR, "right horse", [f"{UNTIL_NEW_YEAR} {READS_ON}"]),
-        (NEW_YEAR, "wrong horse", ["This user name and password do not belong together."]),
+        (NEW_YEAR, "wrong horse", ["Wrong username or password."]),
         (timezone.now() - timedelta(days=1), "right horse", ["/"]),
     ],
 )
@@ -75,7 +75,7 @@ def _ban_and_move_otherwise(mallory: User, carol: User) -> None:
     [
         (_ban, f"{UNTIL_NEW_YEAR} {READS_ON} {REASON} Rude to <b>Ann</b>"),
         (_ban_again, f"{UNTIL_NEW_YEAR} {READS_ON} {REASON} Rude to <b>Ann</b>"),
-        (_ban_and_purge, f"This user is banned for good. {READS_ON} {REASON} A machine"),
+        (_ban_and_purge, f"This user is permanently banned. {READS_ON} {REASON} A machine"),
         (_ban_and_move_otherwise, f"{UNTIL_NEW_YEAR} {READS_ON}"),
     ],
 )
@@ -86,7 +86,7 @@ def test_banned_person_is_told_until_when_and_why(
     ban(mallory, carol)
 
     assert sign_in(client) == [told]
-    assert sign_in(client, "wrong horse") == ["This user name and password do not belong together."]
+    assert sign_in(client, "wrong horse") == ["Wrong username or password."]
 
 
 def test_banned_person_is_told_the_same_who_comes_without_a_password(client: Client, carol: User) -> None:
@@ -97,7 +97,7 @@ def test_banned_person_is_told_the_same_who_comes_without_a_password(client: Cli
 
     assert (response.status_code, texts(parse(response), "main p")) == (
         403,
-        [f"{UNTIL_NEW_YEAR} {READS_ON} {REASON} Rude to <b>Ann</b>", "To the front page"],
+        [f"{UNTIL_NEW_YEAR} {READS_ON} {REASON} Rude to <b>Ann</b>", "Go to the front page"],
     )
 
 

@@ -52,7 +52,7 @@ def test_link_opens_the_form_once(client: Client) -> None:
     again = client.get(path_of(invitation))
 
     assert (first.status_code, first["Location"]) == (302, "/account/confirm-email/")
-    assert (again.status_code, texts(parse(again), "h1")) == (403, ["An invitation is needed"])
+    assert (again.status_code, texts(parse(again), "h1")) == (403, ["You need an invitation"])
     invitation.refresh_from_db()
     assert (invitation.used_by, invitation.used_at is not None) == (User.objects.get(email="ann@example.org"), True)
 
@@ -85,7 +85,7 @@ def test_invitation_that_runs_out_while_the_form_is_filled_in(client: Client) ->
     said = {"display_name": "Ann", "email": "ann@example.org", "password1": PASSWORD}
     sent = client.post(form.get("action"), dict(form.form_values()) | said)
 
-    assert (sent.status_code, texts(parse(sent), "h1")) == (403, ["An invitation is needed"])
+    assert (sent.status_code, texts(parse(sent), "h1")) == (403, ["You need an invitation"])
     assert User.objects.count() == 0
 
 
@@ -115,8 +115,11 @@ def test_address_of_an_invitation_is_filled_in_and_holds(client: Client) -> None
     right = sign_up(invitation, "ann@Example.org")
 
     assert page.cssselect("input[name=email]")[0].get("value") == "Ann@example.org"
-    assert (wrong.status_code, texts(parse(wrong), ".form__error")) == (422, ["The invitation is for another address."])
-    assert (right.status_code, subjects()) == (302, [("ann@example.org", "Byline: confirm your address")])
+    assert (wrong.status_code, texts(parse(wrong), ".form__error")) == (
+        422,
+        ["This invitation is for another email address."],
+    )
+    assert (right.status_code, subjects()) == (302, [("ann@example.org", "Byline: confirm your email address")])
 
 
 def test_form_that_was_wrong_keeps_the_invitation(client: Client) -> None:
@@ -143,7 +146,10 @@ def test_known_address_does_not_use_the_invitation_up() -> None:
     invitation = Invitation.objects.create()
 
     assert sign_up(invitation).status_code == 302
-    assert (subjects(), Invitation.objects.open().count()) == ([("ann@example.org", "Byline: you have an account")], 1)
+    assert (subjects(), Invitation.objects.open().count()) == (
+        [("ann@example.org", "Byline: you already have an account")],
+        1,
+    )
 
 
 def test_open_site_asks_for_none(client: Client, settings: Any) -> None:
@@ -178,7 +184,7 @@ def test_loser_of_that_race_reads_the_page(client: Client, monkeypatch: pytest.M
 
     response = sign_up(Invitation.objects.create())
 
-    assert (response.status_code, texts(parse(response), "h1")) == (403, ["An invitation is needed"])
+    assert (response.status_code, texts(parse(response), "h1")) == (403, ["You need an invitation"])
 
 
 def test_command_prints_the_link(client: Client) -> None:

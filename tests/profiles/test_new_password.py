@@ -51,7 +51,7 @@ def test_link_for_a_new_password_holds_once(client: Client) -> None:
     ]
 
     assert [answer.status_code for answer in answers] == [404] * 3
-    assert texts(parse(answers[0]), "main p")[0].startswith("This link does not hold any more")
+    assert texts(parse(answers[0]), "main p")[0].startswith("This link isn’t valid any more")
 
 
 def test_asking_for_a_new_password_tells_nothing(client: Client) -> None:
@@ -65,8 +65,8 @@ def test_asking_for_a_new_password_tells_nothing(client: Client) -> None:
         (302, "/account/password/reset/done/")
     ] * 2
     assert subjects() == [
-        ("ann@example.org", "Byline: choose a new password"),
-        ("nobody@example.org", "Byline: no account"),
+        ("ann@example.org", "Byline: reset your password"),
+        ("nobody@example.org", "Byline: no account with this email address"),
     ]
 
 

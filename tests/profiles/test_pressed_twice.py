@@ -75,7 +75,7 @@ def test_address_changed_by_a_double_click_gets_one_mail_whose_link_holds(at_hom
     answers = at_once(*[partial(press, at_home, ADDRESS, CHANGE)] * 4)
 
     assert (answers, press(at_home, ADDRESS, CHANGE)) == ([(302, ADDRESS)] * 4, (302, ADDRESS))
-    assert subjects() == [("new@example.org", "Byline: confirm your address")]
+    assert subjects() == [("new@example.org", "Byline: confirm your email address")]
     at_home.post(path_in_last_mail())
     assert list(EmailAddress.objects.values_list("email", "verified")) == [("new@example.org", True)]
 
@@ -86,4 +86,4 @@ def test_address_whose_mail_could_not_be_sent_is_begun_anew(at_home: Client, no_
     again = press(at_home, ADDRESS, CHANGE)
 
     assert (failed, again) == ((503, ""), (302, ADDRESS))
-    assert subjects() == [("new@example.org", "Byline: confirm your address")]
+    assert subjects() == [("new@example.org", "Byline: confirm your email address")]

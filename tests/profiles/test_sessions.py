@@ -51,8 +51,8 @@ def is_in(client: Client) -> bool:
 def test_sessions_are_listed_oldest_first(ann: User) -> None:
     here, there = browser(FIREFOX), browser(SAFARI, "2001:db8::7")
 
-    assert rows(here) == [("Firefox on Linux", "This one"), ("Safari on iPhone", "End")]
-    assert rows(there) == [("Firefox on Linux", "End"), ("Safari on iPhone", "This one")]
+    assert rows(here) == [("Firefox on Linux", "This device"), ("Safari on iPhone", "End")]
+    assert rows(there) == [("Firefox on Linux", "End"), ("Safari on iPhone", "This device")]
     metas = texts(get_page(here, "/account/sessions/"), ".account-row__meta")
     assert [meta.partition(",")[0] for meta in metas] == ["203.0.113.1", "2001:db8::7"]
 
@@ -65,7 +65,7 @@ def test_one_session_is_ended(ann: User) -> None:
 
     assert (response.status_code, response["Location"]) == (302, "/account/sessions/")
     assert [is_in(client) for client in (here, there, third)] == [True, False, True]
-    assert rows(here) == [("Firefox on Linux", "This one"), ("Chrome on Windows", "End")]
+    assert rows(here) == [("Firefox on Linux", "This device"), ("Chrome on Windows", "End")]
 
 
 def test_all_other_sessions_are_ended(ann: User) -> None:
@@ -74,7 +74,7 @@ def test_all_other_sessions_are_ended(ann: User) -> None:
     here.post("/account/sessions/")
 
     assert [is_in(client) for client in (here, there, third)] == [True, False, False]
-    assert rows(here) == [("Firefox on Linux", "This one")]
+    assert rows(here) == [("Firefox on Linux", "This device")]
 
 
 def test_session_is_ended_twice_without_harm(ann: User) -> None:
@@ -107,7 +107,7 @@ def test_signed_out_sessions_leave_the_list(ann: User) -> None:
     here, there = browser(FIREFOX), browser(SAFARI)
     there.post("/account/logout/")
 
-    assert rows(here) == [("Firefox on Linux", "This one")]
+    assert rows(here) == [("Firefox on Linux", "This device")]
 
 
 def test_reading_writes_nothing_about_the_session(ann: User, django_assert_num_queries: Any) -> None:

@@ -18,7 +18,7 @@ from tests.pages import get_page, parse, texts
 
 pytestmark = pytest.mark.django_db
 
-WRONG = ["This user name and password do not belong together."]
+WRONG = ["Wrong username or password."]
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +47,7 @@ def test_page_has_a_form_for_name_and_password(client: Client) -> None:
     page = get_page(client, "/account/login/?next=/people")
     [form] = page.cssselect("form[action='/account/login/']")
 
-    assert texts(form, "label") == ["User name or e-mail", "Password"]
+    assert texts(form, "label") == ["Username or email", "Password"]
     assert [(name, value) for name, value in form.form_values() if name == "next"] == [("next", "/people")]
     assert [link.get("href") for link in page.cssselect("main a")] == [
         "/account/password/reset/",

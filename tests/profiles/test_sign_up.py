@@ -29,8 +29,8 @@ def test_newcomer_confirms_and_is_in(client: Client) -> None:
     confirmed = client.post(page.cssselect("main form")[0].get("action"))
 
     assert (asked.status_code, asked["Location"]) == (302, "/account/confirm-email/")
-    assert subjects() == [("ann@example.org", "Byline: confirm your address")]
-    assert texts(page, "main p") == ["Is ann@example.org the address of Ann Marker?"]
+    assert subjects() == [("ann@example.org", "Byline: confirm your email address")]
+    assert texts(page, "main p") == ["Confirm that ann@example.org is the email address of Ann Marker."]
     assert (confirmed.status_code, confirmed["Location"]) == (302, "/people?q=x")
     assert signed_in_as(client) == ["Ann Marker"]
     assert list(differences()) == []
@@ -68,7 +68,7 @@ def test_nobody_is_let_in_before_they_confirm(client: Client) -> None:
     assert [answer["Location"] for answer in (by_name, by_address)] == ["/account/confirm-email/"] * 2
     assert mail.outbox == []  # one was sent less than three minutes ago
     page = get_page(Client(), "/account/confirm-email/")
-    assert texts(page, "h1") == ["Confirm your address"]
+    assert texts(page, "h1") == ["Confirm your email address"]
 
 
 def test_signing_in_unconfirmed_sends_the_mail_again(client: Client, forget_limits: Any) -> None:
@@ -79,7 +79,7 @@ def test_signing_in_unconfirmed_sends_the_mail_again(client: Client, forget_limi
 
     other.post(path_in_last_mail())
 
-    assert subjects() == [("ann@example.org", "Byline: confirm your address")] * 2
+    assert subjects() == [("ann@example.org", "Byline: confirm your email address")] * 2
     assert signed_in_as(other) == ["Ann Marker"]
 
 
@@ -92,7 +92,7 @@ def test_link_confirms_once_and_elsewhere_signs_nobody_in(client: Client) -> Non
 
     assert (first.status_code, first["Location"], signed_in_as(elsewhere)) == (302, "/account/login/", [])
     assert [second.status_code, shown.status_code] == [404, 404]
-    assert texts(parse(shown), "main p")[0].startswith("This link does not hold any more")
+    assert texts(parse(shown), "main p")[0].startswith("This link isn’t valid any more")
     assert sign_in(Client())["Location"] == "/"
 
 
@@ -122,8 +122,8 @@ def test_profile_is_not_shown_before_its_person_confirmed(client: Client, carol:
     ("fields", "errors"),
     [
         ({"display_name": ""}, ["This field is required."]),
-        ({"display_name": "\u200b\u202e"}, ["A name is one line of visible characters."]),
-        ({"display_name": "a\0b"}, ["A name is one line of visible characters."]),
+        ({"display_name": "\u200b\u202e"}, ["Enter one line of visible characters."]),
+        ({"display_name": "a\0b"}, ["Enter one line of visible characters."]),
         ({"display_name": "a" * 151}, ["Ensure this value has at most 150 characters (it has 151)."]),
         ({"email": ""}, ["This field is required."]),
         ({"email": "nonsense"}, ["Enter a valid email address."]),
@@ -158,8 +158,8 @@ def test_known_address_is_told_only_to_whose_it_is(client: Client) -> None:
         (302, "/account/confirm-email/")
     ] * 2
     assert subjects() == [
-        ("ann@example.org", "Byline: you have an account"),
-        ("new@example.org", "Byline: confirm your address"),
+        ("ann@example.org", "Byline: you already have an account"),
+        ("new@example.org", "Byline: confirm your email address"),
     ]
     assert path_in_last_mail().startswith("/account/confirm-email/")
     assert set(User.objects.values_list("email", flat=True)) == {"ann@example.org", "new@example.org"}
@@ -198,11 +198,9 @@ def test_mail_server_that_fails_leaves_nothing_half_made(client: Client, no_mail
 
     assert (response.status_code, errors) == (
         503,
-        [
-            "The mail by which you confirm your address could not be sent. Nothing was saved: try again in a few minutes."
-        ],
+        ["We couldn’t send the email to confirm your address, so nothing was saved. Try again in a few minutes."],
     )
-    assert (again.status_code, subjects()) == (302, [("ann@example.org", "Byline: confirm your address")])
+    assert (again.status_code, subjects()) == (302, [("ann@example.org", "Byline: confirm your email address")])
     assert list(User.objects.values_list("slug", flat=True)) == ["ann-marker"]
 
 
@@ -223,7 +221,7 @@ def test_mail_server_that_fails_has_a_page(client: Client, no_mail: Any, forget_
     with no_mail():
         response = Client().post(path, {"email": "ann@example.org", "login": "ann@example.org", "password": PASSWORD})
 
-    assert (response.status_code, texts(parse(response), "h1")) == (503, ["The mail could not be sent"])
+    assert (response.status_code, texts(parse(response), "h1")) == (503, ["We couldn’t send the email"])
 
 
 def test_sixth_sign_up_in_a_minute_waits(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -254,7 +252,7 @@ def test_blog_is_joined_by_invitation_only(client: Client, settings: Any) -> Non
     shown, posted = client.get("/account/signup/"), sign_up(client)
 
     assert [answer.status_code for answer in (shown, posted)] == [403, 403]
-    assert [texts(parse(answer), "h1") for answer in (shown, posted)] == [["An invitation is needed"]] * 2
+    assert [texts(parse(answer), "h1") for answer in (shown, posted)] == [["You need an invitation"]] * 2
     assert [link.get("href") for link in get_page(client, "/people").cssselect(".site-bar a[href*=signup]")] == []
     assert User.objects.count() == 0
 
@@ -269,4 +267,4 @@ def test_race_for_an_address_looks_like_any_sign_up(client: Client, monkeypatch:
     response = sign_up(client)
 
     assert (response.status_code, response["Location"]) == (302, "/account/confirm-email/")
-    assert subjects() == [("ann@example.org", "Byline: you have an account")]
+    assert subjects() == [("ann@example.org", "Byline: you already have an account")]

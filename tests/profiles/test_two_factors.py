@@ -223,7 +223,7 @@ def test_what_was_sent_before_the_password_is_done_after_it(client: Client, ann:
 
     assert (wrong.status_code, texts(parse(wrong), ERRORS)) == (422, ["Incorrect password."])
     assert (right.status_code, right["Location"]) == (302, "/account/email/")
-    assert subjects() == [("new@example.org", "Byline: confirm your address")]
+    assert subjects() == [("new@example.org", "Byline: confirm your email address")]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-KEPT = ["What you typed is kept: it will be back in its form."]
-NOT_KEPT = ["What you typed could not be kept. Go back and copy it before you sign in."]
+KEPT = ["What you typed has been kept. You’ll find it in the form after you sign in."]
+NOT_KEPT = ["What you typed couldn’t be kept. Go back and copy it before you sign in."]
 
 
 @pytest.fixture
