@@ -215,7 +215,7 @@ def test_page_explains_and_button_downloads(alice: User, monkeypatch: pytest.Mon
     page = get_page(client, PAGE)
     response = client.post(PAGE)
 
-    assert (texts(page, "h1"), texts(page, "main button")) == (["Export everything"], ["Download"])
+    assert (texts(page, "h1"), texts(page, "main button")) == (["Account Settings"], ["Download"])
     assert (response.status_code, response["Content-Type"]) == (200, "application/json")
     assert response["Content-Disposition"] == f'attachment; filename="alice-{clock.moment:%Y-%m-%d}.json"'
     assert "no-store" in response["Cache-Control"]

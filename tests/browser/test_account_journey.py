@@ -80,7 +80,7 @@ def test_signing_up_confirming_and_choosing_a_new_password_without_script(
 
 
 def test_second_factor_without_script(open_page: OpenPage, live_server: LiveServer, ann: User) -> None:
-    page = open_page(f"{live_server}/account", script=False)
+    page = open_page(f"{live_server}/account?tab=security", script=False)
     fill(page, login="ann", password=PASSWORD)
     page.get_by_role("link", name="Turn on").click()
     fill(page, password=PASSWORD)

@@ -126,6 +126,7 @@ def test_unpinning_leaves_the_focus_at_the_list(open_page: OpenPage, live_server
 @pytest.mark.parametrize("script", [True, False])
 def test_leaving_and_coming_back(open_page: OpenPage, live_server: LiveServer, ann: User, *, script: bool) -> None:
     page = open_as(open_page, live_server, ann, SETTINGS, script=script)
+    page.get_by_role("navigation", name="Account settings").get_by_role("link", name="Account").click()
     page.get_by_role("link", name="Deactivate your account").click()
     press(page, "Deactivate my account")
     page.wait_for_url("**/account/reactivate")
@@ -173,7 +174,9 @@ ADDRESSES = [
     "/users/ann/hidden",
     "/users/ann/as-visitor",
     SETTINGS,
-    "/account/export",
+    "/account",
+    "/account?tab=security",
+    "/account?tab=export",
     "/account/deactivate",
     "/account/delete",
 ]

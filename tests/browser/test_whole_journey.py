@@ -161,7 +161,7 @@ def pin(page: Page, base: str) -> None:
 
 
 def deactivate(page: Page, base: str, open_page: OpenPage) -> None:
-    page.goto(f"{base}/users/bea/edit")
+    page.goto(f"{base}/account")
     follow(page, "Deactivate your account")
     press(page, "Deactivate my account")
     page.wait_for_url("**/account/reactivate")
