@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
@@ -149,9 +150,20 @@ def keep_earlier(comment: Comment, editor: User) -> EarlierComment:
 
 
 def tell_threads(comments: Iterable[Comment]) -> None:
-    """Sort what these new comments stand on and below by the time of the latest of them, where that is later."""
-    comments = list(comments)
+    """Sort what these comments stand on and below by the time of the latest that is public, where that is later."""
+    comments = [comment for comment in comments if comment.is_public]
     _tell(comments, _lock_above(comments))
+
+
+def lock_thread(pk: str) -> None:
+    """Lock what a comment stands on and all comments of its thread: `tell_threads` may then follow any other lock."""
+    comment = Comment.objects.filter(pk=pk).only("post", "wikitag", "top_level").first()
+    if comment is None:
+        return
+    lock_rows(Post.objects.filter(pk=comment.post_id))
+    lock_rows(Wikitag.objects.filter(pk=comment.wikitag_id))
+    root = comment.top_level_id or pk
+    lock_rows(Comment.objects.filter(Q(top_level=root) | Q(pk=root)))
 
 
 def _tell(comments: Iterable[Comment], above: dict[datetime, list[str]]) -> None:

@@ -23,8 +23,7 @@ from content.models import (
     Sequence,
     Tagging,
 )
-from content.models.comment import LISTED_COMMENT
-from content.models.sequence import PUBLIC_SEQUENCE
+from content.models.visibility import READABLE_SEQUENCE, SHOWN_COMMENT
 from content.numbers import CHUNK
 from web.ages import now
 
@@ -69,8 +68,8 @@ def private_texts(person: User) -> Texts:
     public = Post.objects.by(person).visible_to(AnonymousUser())
     return Texts(
         _keys(_posts(person).exclude(pk__in=public.values("pk"))),
-        _keys(_comments(person).exclude(LISTED_COMMENT)),
-        _keys(Sequence.objects.by(person).exclude(PUBLIC_SEQUENCE)),
+        _keys(_comments(person).exclude(SHOWN_COMMENT)),
+        _keys(Sequence.objects.by(person).exclude(READABLE_SEQUENCE)),
         _drafts_of_edits(person),
     )
 
@@ -98,7 +97,7 @@ def erase(texts: Texts, *, author: User) -> None:
 def _erase_posts(posts: PostQuerySet, author: User) -> None:
     PinnedPost.objects.filter(post__in=posts).delete()
     Tagging.objects.filter(post__in=posts).delete()
-    others = Comment.objects.filter(LISTED_COMMENT, post=OuterRef("pk")).exclude(author=author)
+    others = Comment.objects.filter(SHOWN_COMMENT, post=OuterRef("pk")).exclude(author=author)
     discussed = posts.filter(Exists(others)).visible_to(AnonymousUser())
     kept = _keys(discussed)
     posts.filter(pk__in=kept).update(is_unlisted=True)
@@ -107,8 +106,8 @@ def _erase_posts(posts: PostQuerySet, author: User) -> None:
 
 
 def _erase_comments(comments: CommentQuerySet, author: User) -> None:
-    answers = Comment.objects.filter(LISTED_COMMENT, parent=OuterRef("pk")).exclude(author=author)
-    answered = _keys(comments.filter(LISTED_COMMENT).filter(Exists(answers)))
+    answers = Comment.objects.filter(SHOWN_COMMENT, parent=OuterRef("pk")).exclude(author=author)
+    answered = _keys(comments.filter(SHOWN_COMMENT).filter(Exists(answers)))
     comments.update(deleted_at=Coalesce("deleted_at", now()), is_pinned=False, **NO_TEXT)
     comments.filter(pk__in=answered).update(leaves_stub=True)
 

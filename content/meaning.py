@@ -93,7 +93,7 @@ def meaning_of_post(post: Post, *, comments: Iterable[Comment] = ()) -> Meaning:
             ),
         ],
         linked_data={} if post.is_stub else _known(facts),
-        is_noindex=post.is_stub or post.is_draft or post.is_unlisted,
+        is_noindex=not post.is_public or post.is_stub or post.is_unlisted,
     )
 
 

@@ -14,7 +14,7 @@ from django.db.models import Q
 from content.commenting import tell_threads
 from content.models import ActKind, Comment, Post, Report, Wikitag
 from content.moderation_log import log_act
-from content.refresh import rank_anew
+from content.scheduling import follow_date
 from content.settling import settled, settled_together
 from profiles.models import User
 from web.ages import now
@@ -253,9 +253,7 @@ def _publish(waiting: Iterable[Text]) -> None:
 def _date_today(post: Post) -> None:
     post.is_awaiting_review = False
     post.posted_at = max(post.posted_at, now())
-    post.last_commented_at = max(post.last_commented_at, post.posted_at)
-    dates = ["posted_at", "last_commented_at"]
-    post.save(update_fields=["is_awaiting_review", *dates, *rank_anew(post)])
+    post.save(update_fields=["is_awaiting_review", "posted_at", *follow_date(post)])
 
 
 def close_reports(reports: ReportQuerySet, moderator: User) -> int:

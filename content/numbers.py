@@ -28,10 +28,15 @@ from content.models import (
     VoteKind,
     Wikitag,
 )
-from content.models.comment import LISTED_COMMENT, ON_SOMETHING_LISTED
-from content.models.post import LISTED_POST, PUBLIC_POST, PUBLIC_POST_VALUES
-from content.models.sequence import LISTED_SEQUENCE
-from content.models.wikitag import LISTED_REVISION
+from content.models.visibility import (
+    LISTED_COMMENT,
+    LISTED_POST,
+    LISTED_REVISION,
+    LISTED_SEQUENCE,
+    READABLE_POST,
+    SHOWN_COMMENT,
+    through,
+)
 from profiles.models import User
 from web.locks import lock_rows
 
@@ -129,19 +134,18 @@ def _scores_on_two_axes(model: type[models.Model], votes: type[models.Model], *,
 
 
 # A number tells of nothing that its readers may not see: no draft, and nothing said about one, counts anywhere.
-COUNTED_POST = PUBLIC_POST & Q(is_unlisted=False, is_stub=False)
-COUNTED_COMMENT = LISTED_COMMENT & ON_SOMETHING_LISTED
-COUNTED_COMMENT_OF_POST = LISTED_COMMENT
+COUNTED_POST = READABLE_POST & Q(is_unlisted=False, is_stub=False)
+COUNTED_COMMENT_OF_POST = SHOWN_COMMENT
 
 # What each of a person's counters counts, besides its baseline.
 COUNTED_BY_AUTHOR: dict[str, QuerySet[Any]] = {
     "post_count": Post.objects.filter(COUNTED_POST),
-    "comment_count": Comment.objects.filter(COUNTED_COMMENT),
+    "comment_count": Comment.objects.filter(LISTED_COMMENT),
     "wikitag_edit_count": Revision.objects.filter(LISTED_REVISION, lens=""),
     "sequence_count": Sequence.objects.filter(is_draft=False, deleted_at=None, is_hidden_from_profile=False),
 }
 # Everybody sees the number on the card of a sequence: it does not tell of drafts.
-PUBLIC_ENTRIES = ChapterPost.objects.filter(**{f"post__{name}": value for name, value in PUBLIC_POST_VALUES.items()})
+PUBLIC_ENTRIES = ChapterPost.objects.filter(through("post", READABLE_POST))
 LISTED_POSTS = Post.objects.filter(LISTED_POST, is_event=False)
 
 NUMBERS: tuple[Number, ...] = (
@@ -169,7 +173,7 @@ NUMBERS: tuple[Number, ...] = (
     Number(
         User,
         "listed_comment_count",
-        count_per("author", Comment.objects.filter(COUNTED_COMMENT)),
+        count_per("author", Comment.objects.filter(LISTED_COMMENT)),
     ),
     Number(User, "listed_wikitag_edit_count", count_per("author", Revision.objects.filter(LISTED_REVISION))),
     Number(User, "listed_sequence_count", count_per("author", Sequence.objects.filter(LISTED_SEQUENCE))),

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from content.models import MOST_PINNED, PinnedPost, Post
-from content.models.post import LISTED_POST
+from content.models.visibility import LISTED_POST
 from profiles.models import User
 from web.locks import lock_all, locked_row
 

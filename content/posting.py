@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from content.models import Coauthorship, EarlierPost, Post, Sequence, Tagging, VoteKind, Wikitag
-from content.refresh import rank_anew
+from content.models.visibility import READABLE_POST
 from content.reviewing import needs_review
 from content.richtext import render, scope_of, word_count
+from content.scheduling import follow_date
 from content.settling import affected_by, settled
 from content.sources import format_of, source_of
 from content.voting import Axis, cast_vote
@@ -146,7 +147,9 @@ def edit_post(post: Post, editor: User, said: Said, *, began_from: str) -> Post:
 
 @transaction.atomic
 def publish(post: Post) -> Post:
-    """Show a post to everybody; the first time, it is posted at this moment and has its author's vote (facts 3.3).
+    """Publish a post; the first time, it is posted at this moment and has its author's vote (facts 3.3).
+
+    One that was taken back before its date came is scheduled for it again.
 
     Raises TooManyPostsError where its author has to wait, PermissionDenied where they were banned or left meanwhile.
     """
@@ -164,9 +167,8 @@ def publish(post: Post) -> Post:
     with settled(Post, [locked.pk]):
         locked.is_draft = locked.is_first_draft = False
         locked.is_awaiting_review = needs_review(author)
-        dates = ["posted_at", "edited_at", "last_commented_at"]
         states = ["is_draft", "is_first_draft", "is_awaiting_review"]
-        locked.save(update_fields=["slug", *dates, *states, *rank_anew(locked)])
+        locked.save(update_fields=["slug", "posted_at", "edited_at", *states, *follow_date(locked)])
         if is_first:
             cast_vote(locked, author, axis=Axis.KARMA, kind=VoteKind.BIG_UP)
     return locked
@@ -194,8 +196,8 @@ def unpublish(post: Post) -> None:
         return
     with settled(Post, [locked.pk]):
         # Nothing waits for moderators that its author has taken back; published again it does.
-        locked.is_draft, locked.is_awaiting_review = True, False
-        locked.save(update_fields=["is_draft", "is_awaiting_review"])
+        locked.is_draft, locked.is_awaiting_review, locked.is_scheduled = True, False, False
+        locked.save(update_fields=["is_draft", "is_awaiting_review", "is_scheduled"])
 
 
 @transaction.atomic
@@ -243,7 +245,7 @@ def _let_say(post: Post, said: Said) -> None:
 def _slug_after(post: Post, title: str) -> str:
     """Return the slug of a post whose title becomes this: one that somebody chose otherwise stays (facts 7.3).
 
-    What was never published takes none away: a stranger could tell from an ending that there is a draft.
+    What nobody else may read takes none away: a stranger could tell from an ending that it is there.
     """
     plain, before = slugify(title), slugify(post.title)
     if post.is_first_draft:
@@ -252,7 +254,7 @@ def _slug_after(post: Post, title: str) -> str:
 
 
 def _free_slug(title: str, post: Post) -> str:
-    others = Post.objects.filter(is_draft=False).exclude(pk=post.pk)
+    others = Post.objects.filter(READABLE_POST).exclude(pk=post.pk)
     return unique_slug(title, lambda slug: others.filter(slug=slug).exists())
 
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 NEWEST = 20
 MONTH = timedelta(days=30)
 # What has been deleted or rejected since stays in: nobody gets rid of a number by deleting what earned it.
-WRITTEN_COMMENT = Q(is_draft=False, is_stub=False)
+WRITTEN_COMMENT = Q(is_draft=False, is_scheduled=False, is_stub=False)
 # Nor by making it a draft again.
-WRITTEN_POST = Q(is_first_draft=False, is_stub=False, is_shortform=False)
+WRITTEN_POST = Q(is_first_draft=False, is_scheduled=False, is_stub=False, is_shortform=False)
 # Read backwards, this is the order of an index: that of `PostSort.OLD` and of `CommentSort.OLD`.
 NEWEST_FIRST = ("-posted_at", "pk")
 

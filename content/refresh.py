@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import ExpressionWrapper, F, FloatField, Q, Value
 
 from content.models import Comment, InflationInterval, Post
-from content.models.post import LISTED_POST
+from content.models.visibility import LISTED_POST
 from content.ranking import (
     INFLATION_INTERVAL,
     NEUTRAL_FACTOR,

@@ -31,6 +31,7 @@ from content.models import (
     Wikitag,
 )
 from content.numbers import settle_everything
+from content.scheduling import is_scheduled_for
 from profiles.models import TextFormat, User
 from profiles.slugs import slugify
 
@@ -53,7 +54,7 @@ def make_post(author: User | None = None, *, coauthors: Iterable[User] = (), **f
     if author is None and not fields.get("is_stub"):
         author = make_user()
     fields = {"title": f"Post {next(_serial)}", "posted_at": _next_minute(), **_body(fields), "word_count": 2, **fields}
-    fields = {"slug": slugify(fields["title"]), "last_commented_at": fields["posted_at"], **fields}
+    fields = {"slug": slugify(fields["title"]), "last_commented_at": fields["posted_at"], **_schedule(fields), **fields}
     post = Post.objects.create(author=author, **_with_baselines(Post, fields))
     for position, person in enumerate(coauthors, start=1):
         Coauthorship.objects.create(post=post, person=person, position=position)
@@ -71,7 +72,7 @@ def make_comment(author: User | None = None, *, parent: Comment | None = None, *
     else:
         place = {"post": make_post()}
     fields = {"posted_at": _next_minute(), **_body(fields), **place, **fields}
-    fields = {"last_activity_at": fields["posted_at"], **fields}
+    fields = {"last_activity_at": fields["posted_at"], **_schedule(fields), **fields}
     return Comment.objects.create(author=author, parent=parent, **_with_baselines(Comment, fields))
 
 
@@ -181,6 +182,12 @@ def make_inflation_interval(**fields: Any) -> InflationInterval:
 
 def _next_minute() -> datetime:
     return LONG_AGO + timedelta(minutes=next(_serial))
+
+
+def _schedule(fields: dict[str, Any]) -> dict[str, bool]:
+    """Schedule what is dated ahead, as whoever writes a date does."""
+    is_draft = bool(fields.get("is_draft") or fields.get("is_stub"))
+    return {"is_scheduled": is_scheduled_for(fields["posted_at"], is_draft=is_draft)}
 
 
 def _body(fields: dict[str, Any]) -> dict[str, str]:

@@ -72,7 +72,10 @@ class Part:
             yield {name.removeprefix("export_"): value for name, value in row.items()}
 
 
-POST_FLAGS = ("is_question", "is_event", "is_dialogue", "is_shortform", "is_draft", "is_unlisted", "is_rejected")
+POST_FLAGS = (
+    *("is_question", "is_event", "is_dialogue", "is_shortform"),
+    *("is_draft", "is_scheduled", "is_unlisted", "is_rejected"),
+)
 POST = {
     **same("id", "title", "slug"),
     "link": "url",
@@ -105,7 +108,7 @@ PARTS = (
             "in_reply_to": "parent_id",
             **SOURCE,
             **same("posted_at", "edited_at", "is_answer", "is_quick_take", "is_pinned", "is_retracted"),
-            **same("is_draft", "is_rejected", "source_url"),
+            **same("is_draft", "is_scheduled", "is_rejected", "source_url"),
             **AXES,
             **DELETED,
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Max, OuterRef, Subquery
@@ -35,9 +36,11 @@ def raise_activity(source: str) -> None:
         )
     }
     latest: dict[str, datetime] = {pk: active_at for pk, (_, _, active_at) in rows.items()}
+    # What is scheduled raises its thread when it is published.
+    scheduled = set(Comment.objects.filter(source=source, is_scheduled=True).values_list("pk", flat=True))
     # The newest first, so that each comment is raised once at most: a chain of replies takes one way up, not one from
     # each reply. A chain that comes back to itself is left as soon as it rises no further.
-    for parent, posted_at, _ in sorted(rows.values(), key=lambda row: row[1], reverse=True):
+    for parent, posted_at, _ in sorted((rows[pk] for pk in rows.keys() - scheduled), key=itemgetter(1), reverse=True):
         ancestor = parent
         while ancestor in latest and latest[ancestor] < posted_at:
             latest[ancestor] = posted_at

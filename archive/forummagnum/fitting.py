@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from content.scheduling import is_scheduled_for
+
 from .fields import Note
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ def fit_post(values: Values, row: Post, notes: list[Note]) -> Values:
         values = values | {"event_ends_at": None}
     if _future(values, row, "is_shortform"):
         values = _untick(values, row, {"is_event": "isEvent", "is_question": "question"}, notes)
-    return values
+    return values | _scheduled(values, row)
 
 
 def fit_comment(values: Values, row: Comment, notes: list[Note]) -> Values:
@@ -34,7 +36,12 @@ def fit_comment(values: Values, row: Comment, notes: list[Note]) -> Values:
         values = values | {"is_answer": False}
     if _future(values, row, "deleted_at") is None:
         values = values | {"leaves_stub": False}
-    return values
+    return values | _scheduled(values, row)
+
+
+def _scheduled(values: Values, row: Post | Comment) -> Values:
+    is_scheduled = is_scheduled_for(values["posted_at"], is_draft=_future(values, row, "is_draft"))
+    return {"is_scheduled": is_scheduled}
 
 
 def _future(values: Values, row: models.Model, column: str) -> Any:

@@ -73,6 +73,7 @@ def keep_post(store: Store, item: PostItem, row: Post | None, claims: Claims) ->
         raise LeftOut("a container of quick takes of nobody, or a second one of the same person")
     row = row or Post(id=item.source_id)
     posted_at = item.values.get("posted_at", row.posted_at)
+    is_new = row._state.adding or row.is_stub or row.is_scheduled
     slug = item.values.get("slug") or row.slug or slugify(item.values.get("title") or row.title)
     path = f"/posts/{item.source_id}/{slug}"
     body = store.body(item, scope="post", path=path)
@@ -82,7 +83,7 @@ def keep_post(store: Store, item: PostItem, row: Post | None, claims: Claims) ->
         "is_stub": False,
         "is_decaying": True,
         "posted_at": posted_at,
-        "last_commented_at": posted_at if row.is_stub or row._state.adding else row.last_commented_at,
+        "last_commented_at": posted_at if is_new else row.last_commented_at,
         **item.values,
         **body,
         **words(item, body),
@@ -122,6 +123,7 @@ def keep_comment(store: Store, item: CommentItem, row: Comment | None, _claims: 
     author = store.author(item.author, row)
     row = row or Comment(id=item.source_id, posted_at=store.fetched_at)
     posted_at = item.values.get("posted_at", row.posted_at)
+    is_new = row._state.adding or row.is_stub or row.is_scheduled
     place = {
         "post_id": store.post(item.post) if item.post else None,
         "wikitag_id": store.wikitag(item.wikitag) if item.wikitag else None,
@@ -132,7 +134,7 @@ def keep_comment(store: Store, item: CommentItem, row: Comment | None, _claims: 
         "is_stub": False,
         "is_decaying": True,
         "posted_at": posted_at,
-        "last_activity_at": posted_at if row.is_stub or row._state.adding else row.last_activity_at,
+        "last_activity_at": posted_at if is_new else row.last_activity_at,
         **place,
         **item.values,
         **store.body(item, scope="comment", path=path),

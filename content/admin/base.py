@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from content.richtext import render, scope_of
+from content.scheduling import follow_date
 from content.settling import lock_affected, recount, settled
 from web.locks import lock_rows
 
@@ -70,13 +71,13 @@ class LightAdmin(LogsActs):
         return super().get_queryset(request).defer(*self.heavy).fetch_mode(models.FETCH_PEERS)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        if _is_saved(request):
+        if is_saved(request):
             # Saving writes the whole row: a vote that commits after it was read would be lost.
             lock_rows(self.model._default_manager.filter(pk=object_id))
         return super().get_object(request, object_id, from_field)
 
 
-def _is_saved(request: HttpRequest) -> bool:
+def is_saved(request: HttpRequest) -> bool:
     """Whether what is read now will be written, in the transaction that has begun; what is deleted is not."""
     is_deletion = request.resolver_match is not None and str(request.resolver_match.url_name).endswith("_delete")
     return request.method == "POST" and transaction.get_connection().in_atomic_block and not is_deletion
@@ -104,7 +105,7 @@ class SettlesOnDeletion(AnyModelAdmin):
 
 class Settles(SettlesOnDeletion):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        if _is_saved(request):
+        if is_saved(request):
             # Before the row itself: a vote on one comment and a moderator at another may meet at their post.
             lock_affected({self.model: [object_id]})
         return super().get_object(request, object_id, from_field)
@@ -117,6 +118,14 @@ class Settles(SettlesOnDeletion):
         # Saved even when nothing has changed: Django asks every formset what it did.
         with settled(self.model, [form.instance.pk] if formset.has_changed() else []):
             super().save_formset(request, form, formset, change)
+
+
+class FollowsDate(AnyModelAdmin):
+    """A thing that is scheduled when it is dated ahead, and published when it is dated back; see `DatedTextForm`."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        follow_date(obj)
+        super().save_model(request, obj, form, change)
 
 
 class Recounts(AnyModelAdmin):

@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from content.commenting import keep_earlier, tell_threads
+from content.commenting import keep_earlier, lock_thread, tell_threads
 from content.models import Comment, Reaction
 from profiles.models import LONGEST_COMMENT
 
@@ -17,14 +17,16 @@ from .base import (
     PROVENANCE,
     PROVENANCE_FIELDSET,
     SCORES_ON_TWO_AXES,
+    FollowsDate,
     LightAdmin,
     LookOnly,
     Recounts,
     Settles,
     WritesText,
     in_pairs,
+    is_saved,
 )
-from .forms import SourceField, TextForm
+from .forms import DatedTextForm, SourceField
 from .moderation import ReasonActionForm, actions_on
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 PLACE = ("post", "wikitag", "parent")
 
 
-class CommentForm(TextForm):
+class CommentForm(DatedTextForm):
     longest = LONGEST_COMMENT
 
     body_source = SourceField(label=_("Body"))
@@ -57,7 +59,7 @@ class CommentForm(TextForm):
 
 
 @admin.register(Comment)
-class CommentAdmin(Recounts, WritesText, Settles, LightAdmin):
+class CommentAdmin(Recounts, WritesText, FollowsDate, Settles, LightAdmin):
     form = CommentForm
     action_form = ReasonActionForm
     actions = (*Recounts.actions, *actions_on("comment"))
@@ -81,6 +83,7 @@ class CommentAdmin(Recounts, WritesText, Settles, LightAdmin):
         "is_awaiting_review",
         "is_locked",
         "is_draft",
+        "is_scheduled",
         "is_quick_take",
         "is_answer",
         "is_pinned",
@@ -103,6 +106,7 @@ class CommentAdmin(Recounts, WritesText, Settles, LightAdmin):
         "edited_at",
         "last_activity_at",
         "is_stub",
+        "is_scheduled",
         "is_awaiting_review",
         "deleted_by",
     )
@@ -122,7 +126,7 @@ class CommentAdmin(Recounts, WritesText, Settles, LightAdmin):
             _("Who sees it"),
             {
                 "fields": (
-                    ("is_draft", "is_retracted", "is_locked", "is_awaiting_review"),
+                    ("is_draft", "is_scheduled", "is_retracted", "is_locked", "is_awaiting_review"),
                     ("is_rejected", "rejected_reason"),
                     ("deleted_at", "deleted_by", "deleted_reason", "leaves_stub"),
                 )
@@ -152,6 +156,12 @@ class CommentAdmin(Recounts, WritesText, Settles, LightAdmin):
         comments: QuerySet[Comment] = super().get_queryset(request)
         return comments.annotate(first_characters=Left("body_html", 300))
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        if is_saved(request):
+            # Before the people whose numbers may move: a new date concerns the whole thread.
+            lock_thread(object_id)
+        return super().get_object(request, object_id, from_field)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         fields = tuple(super().get_readonly_fields(request, obj))
         return (*fields, *PLACE) if obj else fields
@@ -165,8 +175,9 @@ class CommentAdmin(Recounts, WritesText, Settles, LightAdmin):
             keep_earlier(Comment.objects.get(pk=obj.pk), request.user)
         if not change:
             obj.last_activity_at = obj.posted_at
-            tell_threads([obj])
+            lock_thread(obj.parent_id or "")
         super().save_model(request, obj, form, change)
+        tell_threads([obj])
 
 
 @admin.register(Reaction)

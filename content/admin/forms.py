@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from content.scheduling import is_scheduled_for
 from profiles.models import LONGEST_TEXT, TextFormat
 from web.fields import TOO_LONG, unified
 
@@ -92,4 +93,15 @@ class TextForm(AuthorForm):
         elif len(cleaned[self.source_name]) > self.longest:
             lengths = {"length": len(cleaned[self.source_name]), "longest": self.longest}
             self.add_error(self.source_name, ValidationError(TOO_LONG, params=lengths))
+        return cleaned
+
+
+class DatedTextForm(TextForm):
+    """A form of a text that is scheduled when it is dated ahead."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if {"posted_at", "is_draft"} <= cleaned.keys():
+            is_draft = cleaned["is_draft"] or self.instance.is_stub
+            self.instance.is_scheduled = is_scheduled_for(cleaned["posted_at"], is_draft=is_draft)
         return cleaned

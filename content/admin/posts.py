@@ -17,6 +17,7 @@ from .base import (
     PROVENANCE_FIELDSET,
     SCORES_ON_TWO_AXES,
     AnyTabularInline,
+    FollowsDate,
     LightAdmin,
     LookOnly,
     Recounts,
@@ -24,7 +25,7 @@ from .base import (
     WritesText,
     in_pairs,
 )
-from .forms import AnyInlineFormSet, SourceField, TextForm
+from .forms import AnyInlineFormSet, DatedTextForm, SourceField
 from .moderation import ReasonActionForm, actions_on
 
 if TYPE_CHECKING:
@@ -32,11 +33,11 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 # What an act decides, and no field.
-DECIDED = ("is_stub", "is_awaiting_review", "deleted_by")
+DECIDED = ("is_stub", "is_scheduled", "is_awaiting_review", "deleted_by")
 NUMBERS = (*SCORES_ON_TWO_AXES, "comment_count", "comment_count_baseline", "adjusted_score", "word_count")
 
 
-class PostForm(TextForm):
+class PostForm(DatedTextForm):
     slug = forms.SlugField(
         label=_("Slug"),
         max_length=200,
@@ -79,7 +80,7 @@ class TaggingInline(AnyTabularInline):
 
 
 @admin.register(Post)
-class PostAdmin(Recounts, WritesText, Settles, LightAdmin):
+class PostAdmin(Recounts, WritesText, FollowsDate, Settles, LightAdmin):
     form = PostForm
     action_form = ReasonActionForm
     actions = (*Recounts.actions, *actions_on("post"))
@@ -90,6 +91,7 @@ class PostAdmin(Recounts, WritesText, Settles, LightAdmin):
     list_select_related = ("author",)
     list_filter = (
         "is_draft",
+        "is_scheduled",
         "is_unlisted",
         "is_rejected",
         "is_awaiting_review",
@@ -124,7 +126,7 @@ class PostAdmin(Recounts, WritesText, Settles, LightAdmin):
             _("Who sees it"),
             {
                 "fields": (
-                    ("is_draft", "is_unlisted", "is_locked", "is_awaiting_review"),
+                    ("is_draft", "is_scheduled", "is_unlisted", "is_locked", "is_awaiting_review"),
                     ("is_rejected", "rejected_reason"),
                     ("deleted_at", "deleted_by", "deleted_reason"),
                     "frontpage_at",

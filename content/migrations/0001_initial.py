@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 ('content_hash', models.CharField(blank=True, default='', max_length=64, verbose_name='content hash')),
                 ('deleted_at', models.DateTimeField(blank=True, null=True, verbose_name='deleted')),
                 ('deleted_reason', models.CharField(blank=True, default='', max_length=500, verbose_name='why it was deleted')),
+                ('is_scheduled', models.BooleanField(default=False, verbose_name='scheduled')),
                 ('is_awaiting_review', models.BooleanField(default=False, verbose_name='awaits review')),
                 ('is_rejected', models.BooleanField(default=False, verbose_name='rejected')),
                 ('rejected_reason', models.CharField(blank=True, default='', max_length=500, verbose_name='why it was rejected')),
@@ -161,6 +162,7 @@ class Migration(migrations.Migration):
                 ('content_hash', models.CharField(blank=True, default='', max_length=64, verbose_name='content hash')),
                 ('deleted_at', models.DateTimeField(blank=True, null=True, verbose_name='deleted')),
                 ('deleted_reason', models.CharField(blank=True, default='', max_length=500, verbose_name='why it was deleted')),
+                ('is_scheduled', models.BooleanField(default=False, verbose_name='scheduled')),
                 ('is_awaiting_review', models.BooleanField(default=False, verbose_name='awaits review')),
                 ('is_rejected', models.BooleanField(default=False, verbose_name='rejected')),
                 ('rejected_reason', models.CharField(blank=True, default='', max_length=500, verbose_name='why it was rejected')),
@@ -502,6 +504,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='post',
+            index=models.Index(condition=models.Q(('is_scheduled', True)), fields=['posted_at'], name='content_post_due'),
+        ),
+        migrations.AddIndex(
+            model_name='post',
             index=models.Index(fields=['author', 'decayed_score', 'id'], name='content_post_author_magic'),
         ),
         migrations.AddIndex(
@@ -526,27 +532,27 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='post',
-            index=models.Index(condition=models.Q(('deleted_at', None), ('is_awaiting_review', False), ('is_draft', False), ('is_rejected', False), ('is_shortform', False), ('is_stub', False), ('is_unlisted', False)), fields=['decayed_score', 'id'], name='content_post_magic'),
+            index=models.Index(condition=models.Q(('is_awaiting_review', False), ('is_draft', False), ('is_rejected', False), ('is_scheduled', False), ('deleted_at', None), ('is_shortform', False), ('is_stub', False), ('is_unlisted', False)), fields=['decayed_score', 'id'], name='content_post_magic'),
         ),
         migrations.AddIndex(
             model_name='post',
-            index=models.Index(condition=models.Q(('deleted_at', None), ('is_awaiting_review', False), ('is_draft', False), ('is_rejected', False), ('is_shortform', False), ('is_stub', False), ('is_unlisted', False)), fields=['score', 'id'], name='content_post_top'),
+            index=models.Index(condition=models.Q(('is_awaiting_review', False), ('is_draft', False), ('is_rejected', False), ('is_scheduled', False), ('deleted_at', None), ('is_shortform', False), ('is_stub', False), ('is_unlisted', False)), fields=['score', 'id'], name='content_post_top'),
         ),
         migrations.AddIndex(
             model_name='post',
-            index=models.Index(condition=models.Q(('deleted_at', None), ('is_awaiting_review', False), ('is_draft', False), ('is_rejected', False), ('is_shortform', False), ('is_stub', False), ('is_unlisted', False)), fields=['adjusted_score', 'id'], name='content_post_adjusted'),
+            index=models.Index(condition=models.Q(('is_awaiting_review', False), ('is_draft', False), ('is_rejected', False), ('is_scheduled', False), ('deleted_at', None), ('is_shortform', False), ('is_stub', False), ('is_unlisted', False)), fields=['adjusted_score', 'id'], name='content_post_adjusted'),
         ),
         migrations.AddIndex(
             model_name='post',
-            index=models.Index(condition=models.Q(('deleted_at', None), ('is_awaiting_review', False), ('is_draft', False), ('is_rejected', False), ('is_shortform', False), ('is_stub', False), ('is_unlisted', False)), fields=['last_commented_at', 'id'], name='content_post_commented'),
+            index=models.Index(condition=models.Q(('is_awaiting_review', False), ('is_draft', False), ('is_rejected', False), ('is_scheduled', False), ('deleted_at', None), ('is_shortform', False), ('is_stub', False), ('is_unlisted', False)), fields=['last_commented_at', 'id'], name='content_post_commented'),
         ),
         migrations.AddIndex(
             model_name='post',
-            index=models.Index(condition=models.Q(('deleted_at', None), ('is_awaiting_review', False), ('is_draft', False), ('is_rejected', False), ('is_shortform', False), ('is_stub', False), ('is_unlisted', False)), fields=['posted_at', 'id'], name='content_post_new'),
+            index=models.Index(condition=models.Q(('is_awaiting_review', False), ('is_draft', False), ('is_rejected', False), ('is_scheduled', False), ('deleted_at', None), ('is_shortform', False), ('is_stub', False), ('is_unlisted', False)), fields=['posted_at', 'id'], name='content_post_new'),
         ),
         migrations.AddIndex(
             model_name='post',
-            index=models.Index(condition=models.Q(('deleted_at', None), ('is_awaiting_review', False), ('is_draft', False), ('is_rejected', False), ('is_shortform', False), ('is_stub', False), ('is_unlisted', False)), fields=['posted_at', '-id'], name='content_post_old'),
+            index=models.Index(condition=models.Q(('is_awaiting_review', False), ('is_draft', False), ('is_rejected', False), ('is_scheduled', False), ('deleted_at', None), ('is_shortform', False), ('is_stub', False), ('is_unlisted', False)), fields=['posted_at', '-id'], name='content_post_old'),
         ),
         migrations.AddIndex(
             model_name='post',
@@ -559,6 +565,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='post',
             index=models.Index(fields=['slug'], name='content_post_slug'),
+        ),
+        migrations.AddConstraint(
+            model_name='post',
+            constraint=models.CheckConstraint(condition=models.Q(('is_scheduled', False), models.Q(('is_draft', False), ('is_stub', False)), _connector='OR'), name='content_post_scheduled_is_published', violation_error_message='A draft is not scheduled: it waits for its author to publish it.'),
         ),
         migrations.AddConstraint(
             model_name='post',
@@ -714,6 +724,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='comment',
+            index=models.Index(condition=models.Q(('is_scheduled', True)), fields=['posted_at'], name='content_comment_due'),
+        ),
+        migrations.AddIndex(
+            model_name='comment',
             index=models.Index(fields=['author', 'score', 'id'], name='content_comment_author_top'),
         ),
         migrations.AddIndex(
@@ -734,11 +748,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='comment',
-            index=models.Index(condition=models.Q(('is_awaiting_review', False), ('is_draft', False), ('is_rejected', False), ('deleted_at', None), ('is_stub', False)), fields=['posted_at', 'id'], name='content_comment_latest'),
+            index=models.Index(condition=models.Q(('is_awaiting_review', False), ('is_draft', False), ('is_rejected', False), ('is_scheduled', False), ('deleted_at', None), ('is_stub', False)), fields=['posted_at', 'id'], name='content_comment_latest'),
         ),
         migrations.AddIndex(
             model_name='comment',
-            index=models.Index(condition=models.Q(('is_awaiting_review', False), ('is_draft', False), ('is_rejected', False), ('deleted_at', None), ('is_stub', False), ('is_quick_take', True), ('parent', None)), fields=['posted_at', 'id'], name='content_comment_quick_takes'),
+            index=models.Index(condition=models.Q(('is_awaiting_review', False), ('is_draft', False), ('is_rejected', False), ('is_scheduled', False), ('deleted_at', None), ('is_stub', False), ('is_quick_take', True), ('parent', None)), fields=['posted_at', 'id'], name='content_comment_quick_takes'),
         ),
         migrations.AddIndex(
             model_name='comment',
@@ -747,6 +761,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='comment',
             index=models.Index(condition=models.Q(('is_decaying', True)), fields=['posted_at'], name='content_comment_decaying'),
+        ),
+        migrations.AddConstraint(
+            model_name='comment',
+            constraint=models.CheckConstraint(condition=models.Q(('is_scheduled', False), models.Q(('is_draft', False), ('is_stub', False)), _connector='OR'), name='content_comment_scheduled_is_published', violation_error_message='A draft is not scheduled: it waits for its author to publish it.'),
         ),
         migrations.AddConstraint(
             model_name='comment',

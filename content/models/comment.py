@@ -15,9 +15,11 @@ from web.public_id import public_id_field
 
 from .comment_choices import CommentSort
 from .deletion import Deletable
-from .post import PUBLIC_POST_VALUES, Post
+from .post import Post
 from .reaction import Reaction
 from .review import HELD_BACK, WAITING, Reviewed
+from .schedule import Scheduled
+from .visibility import LISTED_COMMENT, ON_SOMETHING_READABLE, SHOWN, SHOWN_COMMENT, is_met, names_of
 from .vote import ScoredOnTwoAxes, ScoredQuerySet, Vote, order_index
 from .wikitag import Wikitag
 
@@ -31,18 +33,9 @@ EDITED_AFTER = timedelta(hours=1)
 # The order of what everybody says: nobody's pinned comment stands above it.
 LATEST_ORDER = ("-posted_at", "-pk")
 
-SEEN_BY = ("is_draft", "is_rejected", "is_awaiting_review")
 POST_FIELDS = ("slug", "title", "is_draft", "is_shortform", "is_stub", "is_locked", "source_url")
-PUBLIC_COMMENT = Q(is_draft=False, is_rejected=False, is_awaiting_review=False)
-# A deleted comment keeps its place in its thread, but never stands in a list.
-LISTED_COMMENT = PUBLIC_COMMENT & Q(is_stub=False, deleted_at=None)
 # What answers a quick take is marked as one too.
 QUICK_TAKE = Q(is_quick_take=True, parent=None)
-ON_SOMETHING_PUBLIC = Q(**{f"post__{name}": value for name, value in PUBLIC_POST_VALUES.items()}) | Q(
-    wikitag__deleted_at=None, post=None
-)
-# What is said below an unlisted post would tell of the post wherever it stood in a list.
-ON_SOMETHING_LISTED = ON_SOMETHING_PUBLIC & (Q(post=None) | Q(post__is_unlisted=False))
 
 
 class CommentQuerySet(ScoredQuerySet["Comment"]):
@@ -53,14 +46,14 @@ class CommentQuerySet(ScoredQuerySet["Comment"]):
         """Keep comments that the viewer may read on posts and wikitags that they may read."""
         if viewer.is_staff:
             return self
-        return self.filter(PUBLIC_COMMENT | Q(author=viewer.pk or "")).filter(ON_SOMETHING_PUBLIC)
+        return self.filter(SHOWN | Q(author=viewer.pk or "")).filter(ON_SOMETHING_READABLE)
 
     def votable_by(self, viewer: Viewer) -> Self:
         return self.visible_to(viewer).filter(deleted_at=None, is_stub=False, is_draft=False)
 
     def answerable_by(self, viewer: Viewer) -> Self:
         """Keep what may be replied to, where the thread takes replies."""
-        return self.visible_to(viewer).filter(LISTED_COMMENT).select_related("post", "wikitag", "author", "top_level")
+        return self.visible_to(viewer).filter(SHOWN_COMMENT).select_related("post", "wikitag", "author", "top_level")
 
     def own_of(self, viewer: Viewer) -> Self:
         """Keep what the viewer wrote and may still change."""
@@ -78,7 +71,7 @@ class CommentQuerySet(ScoredQuerySet["Comment"]):
         return self.select_related("post", "wikitag", "author").fetch_mode(models.FETCH_PEERS)
 
     def listed(self) -> Self:
-        return self.filter(LISTED_COMMENT & ON_SOMETHING_LISTED)
+        return self.filter(LISTED_COMMENT)
 
     def by_people_shown_to(self, viewer: Viewer) -> Self:
         """Leave out what those wrote whom the viewer does not meet here; what the deactivated wrote stays."""
@@ -89,7 +82,7 @@ class CommentQuerySet(ScoredQuerySet["Comment"]):
 
     def with_reply_counts(self) -> Self:
         """Say of each top-level comment how many others its thread holds, in `reply_count`."""
-        below = Comment.objects.filter(LISTED_COMMENT, top_level=OuterRef("pk")).order_by().values("top_level")
+        below = Comment.objects.filter(SHOWN_COMMENT, top_level=OuterRef("pk")).order_by().values("top_level")
         return self.annotate(reply_count=Coalesce(Subquery(below.annotate(count=Count("pk")).values("count")), 0))
 
     def for_excerpts(self) -> Self:
@@ -119,7 +112,7 @@ class CommentQuerySet(ScoredQuerySet["Comment"]):
         """Load what a comment item shows: where it stands, what it replies to, who reacted."""
         names = ("slug", "display_name", "deactivated_at", "karma")
         shown = [f"{person}__{name}" for person in ("author", "parent__author") for name in names]
-        parent = ("author", "body_html", "posted_at", "source_url", "is_stub", "deleted_at", *SEEN_BY)
+        parent = ("author", "body_html", "posted_at", "source_url", *names_of(SHOWN_COMMENT))
         return (
             self.select_related("post", "wikitag", "author", "parent", "parent__author", "top_level")
             .only(
@@ -134,7 +127,7 @@ class CommentQuerySet(ScoredQuerySet["Comment"]):
         )
 
 
-class Comment(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
+class Comment(Imported, Deletable, Scheduled, Reviewed, ScoredOnTwoAxes):
     """A comment on a post or on a wikitag."""
 
     id = public_id_field()
@@ -187,6 +180,7 @@ class Comment(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
         verbose_name_plural = _("comments")
         constraints = [
             *Imported.Meta.constraints,
+            *Scheduled.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(post=None, wikitag__isnull=False) | Q(post__isnull=False, wikitag=None),
                 name="content_comment_on_one_thing",
@@ -214,13 +208,14 @@ class Comment(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
             ),
         ]
         indexes = [
+            *Scheduled.Meta.indexes,
             order_index(CommentSort.TOP.order, name="content_comment_author_top", within="author"),
             order_index(CommentSort.MAGIC.order, name="content_comment_author_magic", within="author"),
             order_index(CommentSort.NEW.order, name="content_comment_author_new", within="author"),
             order_index(CommentSort.OLD.order, name="content_comment_author_old", within="author"),
             order_index(CommentSort.RECENT_REPLIES.order, name="content_comment_author_active", within="author"),
-            order_index(LATEST_ORDER, name="content_comment_latest", condition=LISTED_COMMENT),
-            order_index(LATEST_ORDER, name="content_comment_quick_takes", condition=LISTED_COMMENT & QUICK_TAKE),
+            order_index(LATEST_ORDER, name="content_comment_latest", condition=SHOWN_COMMENT),
+            order_index(LATEST_ORDER, name="content_comment_quick_takes", condition=SHOWN_COMMENT & QUICK_TAKE),
             order_index(LATEST_ORDER, name="content_comment_waiting", condition=WAITING),
             models.Index(fields=["posted_at"], condition=Q(is_decaying=True), name="content_comment_decaying"),
         ]
@@ -244,7 +239,8 @@ class Comment(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
 
     @property
     def is_public(self) -> bool:
-        return not (self.is_gone or self.is_draft or self.is_rejected or self.is_awaiting_review)
+        """Whether it is shown wherever it stands, to everybody who sees what it stands on."""
+        return is_met(SHOWN_COMMENT, self)
 
     @property
     def is_collapsed(self) -> bool:

@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import Imported, User, text_format_field
-from web.ages import now
 from web.public_id import public_id_field
 
 from .deletion import Deletable
 from .post_choices import PostFilter, PostSort
 from .review import WAITING, Reviewed
+from .schedule import Scheduled
 from .tagging import Tagging
+from .visibility import LISTED_POST, READABLE_POST, is_met
 from .vote import ScoredOnTwoAxes, ScoredQuerySet, Vote, order_index
 
 if TYPE_CHECKING:
@@ -24,11 +24,6 @@ if TYPE_CHECKING:
 
 LOW_KARMA = -10
 WORDS_PER_MINUTE = 250
-
-# What a stranger may read, and what stands in lists. `numbers.py` counts by the same words.
-PUBLIC_POST_VALUES = {"is_draft": False, "is_rejected": False, "is_awaiting_review": False, "deleted_at": None}
-PUBLIC_POST = Q(**PUBLIC_POST_VALUES)
-LISTED_POST = PUBLIC_POST & Q(is_unlisted=False, is_stub=False, is_shortform=False)
 
 
 class PostQuerySet(ScoredQuerySet["Post"]):
@@ -50,14 +45,11 @@ class PostQuerySet(ScoredQuerySet["Post"]):
     def visible_to(self, viewer: Viewer) -> Self:
         if viewer.is_staff:
             return self
-        # Nobody knows when a post that an import only mentions was posted.
-        public = PUBLIC_POST & (Q(appears_at__lte=now()) | Q(is_stub=True))
         own = Q(pk__in=[])
         if viewer.pk:
             coauthorships = Coauthorship.objects.filter(post=OuterRef("pk"), person=viewer.pk)
             own = Q(deleted_at=None) & (Q(author=viewer.pk) | Q(Exists(coauthorships)))
-        # A bare range of `posted_at` makes SQLite read every order from the index on that column, and sort.
-        return self.alias(appears_at=Coalesce("posted_at", "posted_at")).filter(public | own)
+        return self.filter(READABLE_POST | own)
 
     def votable_by(self, viewer: Viewer) -> Self:
         return self.visible_to(viewer).filter(deleted_at=None, is_stub=False, is_draft=False)
@@ -76,10 +68,10 @@ class PostQuerySet(ScoredQuerySet["Post"]):
     def commentable_by(self, viewer: Viewer) -> Self:
         """Keep the posts below which the viewer may write; below a container of quick takes only its owner begins."""
         mine_or_no_container = Q(is_shortform=False) | Q(author=viewer.pk or "")
-        return self.visible_to(viewer).filter(mine_or_no_container, PUBLIC_POST, is_stub=False)
+        return self.visible_to(viewer).filter(mine_or_no_container, READABLE_POST, is_stub=False)
 
     def listed(self) -> Self:
-        """Keep what lists show to everybody: no draft, unlisted or unimported post, no container."""
+        """Keep what lists show to everybody."""
         return self.filter(LISTED_POST)
 
     def drafts_of(self, owner: User) -> Self:
@@ -88,7 +80,7 @@ class PostQuerySet(ScoredQuerySet["Post"]):
         return self.filter(Q(author=owner) | Q(pk__in=shared), is_draft=True, deleted_at=None)
 
     def in_no_list(self) -> Self:
-        """Keep what was published, and yet no list shows: it is unlisted, or moderators hold it back."""
+        """Keep what was published and no list shows: it is unlisted or scheduled, or moderators hold it back."""
         published = self.filter(is_draft=False, deleted_at=None, is_stub=False, is_shortform=False)
         return published.exclude(LISTED_POST)
 
@@ -116,7 +108,7 @@ class PostQuerySet(ScoredQuerySet["Post"]):
         return self.select_related("author").prefetch_related(people)
 
 
-class Post(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
+class Post(Imported, Deletable, Scheduled, Reviewed, ScoredOnTwoAxes):
     """Something with a title: a post, question, link post, event or a person's container of quick takes."""
 
     id = public_id_field()
@@ -173,6 +165,7 @@ class Post(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
         verbose_name_plural = _("posts")
         constraints = [
             *Imported.Meta.constraints,
+            *Scheduled.Meta.constraints,
             models.UniqueConstraint(
                 fields=["author"], condition=Q(is_shortform=True), name="content_post_one_shortform_each"
             ),
@@ -193,6 +186,7 @@ class Post(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
             ),
         ]
         indexes = [
+            *Scheduled.Meta.indexes,
             order_index(PostSort.MAGIC.order, name="content_post_author_magic", within="author"),
             order_index(PostSort.TOP.order, name="content_post_author_top", within="author"),
             order_index(PostSort.TOP_ADJUSTED.order, name="content_post_author_adjusted", within="author"),
@@ -225,8 +219,8 @@ class Post(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
 
     @property
     def is_public(self) -> bool:
-        """Whether it is shown to everybody, from the moment on for which it is dated."""
-        return all(getattr(self, name) == value for name, value in PUBLIC_POST_VALUES.items())
+        """Whether everybody may read it."""
+        return is_met(READABLE_POST, self)
 
     def takes_comments_of(self, viewer: Viewer) -> bool:
         """Say of this post what `commentable_by` says of all; whoever asks sees it."""
@@ -235,12 +229,7 @@ class Post(Imported, Deletable, Reviewed, ScoredOnTwoAxes):
     @property
     def takes_pins(self) -> bool:
         """Whether everybody finds it in its authors' lists, so that they may show it first."""
-        return self.is_public and not (self.is_unlisted or self.is_shortform or self.is_stub or self.is_pending)
-
-    @property
-    def is_pending(self) -> bool:
-        """Whether it is dated for a moment to come, until which its authors and moderators alone see it."""
-        return self.posted_at > now()
+        return is_met(LISTED_POST, self)
 
     @property
     def is_personal(self) -> bool:

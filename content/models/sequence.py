@@ -13,6 +13,7 @@ from profiles.models import Imported, text_format_field
 from web.public_id import public_id_field
 
 from .post import Post
+from .visibility import LISTED_SEQUENCE, READABLE_SEQUENCE, is_met
 from .vote import order_index
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ SEQUENCE_ORDER = ("profile_position", "-created_at", "-pk")
 UNPLACED = 2**31 - 1
 
 WHO_SEES_IT = ("is_draft", "is_hidden", "is_hidden_from_profile")
-PUBLIC_SEQUENCE = Q(is_draft=False, deleted_at=None)
-LISTED_SEQUENCE = PUBLIC_SEQUENCE & Q(is_hidden=False, is_hidden_from_profile=False)
 
 
 class SequenceQuerySet(models.QuerySet["Sequence"]):
@@ -34,7 +33,7 @@ class SequenceQuerySet(models.QuerySet["Sequence"]):
     def visible_to(self, viewer: Viewer) -> Self:
         if viewer.is_staff:
             return self
-        return self.filter(PUBLIC_SEQUENCE | Q(author=viewer.pk or "", deleted_at=None))
+        return self.filter(READABLE_SEQUENCE | Q(author=viewer.pk or "", deleted_at=None))
 
     def listed(self) -> Self:
         return self.filter(LISTED_SEQUENCE)
@@ -97,7 +96,7 @@ class Sequence(Imported):
 
     @property
     def is_listed(self) -> bool:
-        return not (self.is_draft or self.is_hidden or self.is_hidden_from_profile or self.deleted_at)
+        return is_met(LISTED_SEQUENCE, self)
 
     @property
     def editing_url(self) -> str:

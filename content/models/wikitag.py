@@ -14,6 +14,7 @@ from profiles.names import name_key
 from profiles.slugs import slugify, unique_slug
 from web.public_id import public_id_field
 
+from .visibility import LISTED_REVISION
 from .vote import Scored, ScoredQuerySet, Vote, order_index
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ REVISION_ORDER = ("-edited_at", "-pk")
 # The order of the versions of one text. They never share a number, so that no key is needed to tell them apart, and
 # the index that forbids it serves the order too.
 VERSION_ORDER = ("-major", "-minor", "-patch")
-LISTED_REVISION = Q(is_draft=False, wikitag__deleted_at=None)
 # Versions that begin a text (facts 5.6); 0.x came from the wiki before.
 FIRST_VERSIONS = frozenset({(0, 0, 1), (0, 1, 0), (1, 0, 0)})
 # Pages of ours that stand where a wikitag of this slug would.

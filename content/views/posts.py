@@ -49,8 +49,8 @@ def _render_post(request: Request, found: Post, **context: Any) -> HttpResponse:
     context |= {
         "post": found,
         "takes_comments": found.takes_comments_of(request.user),
-        # Only moderators see what stands below a draft.
-        "shows_threads": request.user.is_staff or not found.is_draft,
+        # Only moderators see the comments on a post that is not public.
+        "shows_threads": request.user.is_staff or found.is_public,
         "is_changed_by_viewer": found.is_changed_by(request.user),
         "is_pinned_by_viewer": found.is_changed_by(request.user) and found.pins.filter(owner=request.user.pk).exists(),
         "threads_title": gettext("Quick takes") if found.is_shortform else "",

@@ -250,7 +250,7 @@ def test_approved_post_begins_today(carol: User, alice: User, monkeypatch: pytes
         post.refresh_from_db()
 
     assert (waited.posted_at, waited.last_commented_at, waited.is_decaying) == (present, present, True)
-    assert scheduled.posted_at == later
+    assert (scheduled.posted_at, scheduled.is_scheduled) == (later, True)
 
 
 def test_what_waits_without_an_author_is_approved_alone(carol: User) -> None:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 PRESENT = datetime(2026, 11, 24, 12, tzinfo=UTC)
-GONE = PRESENT - timedelta(days=1)
+GONE, AHEAD = PRESENT - timedelta(days=1), PRESENT + timedelta(days=1)
 SECTIONS = ("posts", "sequences", "wikitags", "comments")
 ORDERED = re.compile(r"sortedBy|SortBy|filter")
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+')
@@ -167,11 +167,13 @@ HIDDEN: dict[str, Callable[[World], None]] = {
     "draft post": _hidden_post(is_draft=True),
     "rejected post": _hidden_post(is_rejected=True),
     "post awaiting review": _hidden_post(is_awaiting_review=True),
+    "scheduled post": _hidden_post(posted_at=AHEAD),
     "deleted post": _hidden_post(deleted_at=GONE),
     "unlisted post": _unlisted_post,
     "draft comments": _hidden_comments(is_draft=True),
     "rejected comments": _hidden_comments(is_rejected=True),
     "comments awaiting review": _hidden_comments(is_awaiting_review=True),
+    "scheduled comments": _hidden_comments(posted_at=AHEAD),
     "deleted comments": _hidden_comments(deleted_at=GONE),
     "draft sequence": _hidden_sequence(is_draft=True),
     "deleted sequence": _hidden_sequence(deleted_at=GONE),

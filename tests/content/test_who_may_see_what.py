@@ -7,33 +7,38 @@ byte and query by query, so that nobody can tell what is hidden from what is not
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from content.numbers import settle_everything
-from content.posting import said_of
-from tests.factories import make_comment, make_post, make_revision, make_sequence, make_user, make_wikitag
+from tests.archive.profiles import comment, post
+from tests.things import (
+    AHEAD,
+    GONE,
+    People,
+    Thing,
+    a_comment,
+    a_post,
+    a_revision,
+    a_sequence,
+    a_wikitag,
+    dated,
+    imported,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpResponse
 
-    from profiles.models import User
-
 pytestmark = pytest.mark.django_db
 
-NOW = timezone.now()
-GONE = NOW - timedelta(days=1)
 NOTHING = "n" * 17
+LATER, CONTAINER = AHEAD.isoformat(), {"is_shortform": True}
 VIEWERS = ("stranger", "member", "author", "coauthor", "moderator", "banned author", "deactivated author")
 
 EVERYBODY = set(VIEWERS)
@@ -91,109 +96,46 @@ SAID = {
 }
 
 
-@dataclass(frozen=True)
-class Thing:
-    """`said` is what only those say of it who know it."""
-
-    kind: str
-    names: dict[str, str]
-    page: str
-    said: dict[str, str] = field(default_factory=dict)
-
-
-class People:
-    def __init__(self) -> None:
-        # Whoever has no karma is refused some acts, whatever they are on.
-        self.author, self.coauthor, self.member = (
-            make_user(name, karma=100) for name in ("Author", "Coauthor", "Member")
-        )
-        self.moderator = make_user("Moderator", is_staff=True, karma=100)
-
-    def client(self, viewer: str) -> Client:
-        """Return a browser of this viewer, whose state is what the name says from now on."""
-        client = Client()
-        if viewer == "stranger":
-            return client
-        person: User = getattr(self, viewer.rpartition(" ")[2])
-        person.banned_until = NOW + timedelta(days=9) if "banned" in viewer else None
-        person.deactivated_at = GONE if "deactivated" in viewer else None
-        person.save()
-        client.force_login(person)
-        return client
-
-
-def _post(**fields: Any) -> Callable[[People], Thing]:
-    def make(people: People) -> Thing:
-        post = make_post(people.author, coauthors=[people.coauthor], **fields)
-        names = {"pk": post.pk, "slug": post.slug, "sequence": make_sequence(posts=[post]).pk}
-        return Thing("post", names, post.get_absolute_url(), {"began_from": said_of(post).mark})
-
-    return make
-
-
-def _comment(*, on: dict[str, Any] | None = None, **fields: Any) -> Callable[[People], Thing]:
-    def make(people: People) -> Thing:
-        comment = make_comment(people.author, post=make_post(people.member, **(on or {})), **fields)
-        names = {"pk": comment.pk, "page": comment.post.get_absolute_url()}
-        return Thing("comment", names, comment.get_absolute_url())
-
-    return make
-
-
-def _sequence(**fields: Any) -> Callable[[People], Thing]:
-    def make(people: People) -> Thing:
-        post = make_post()
-        sequence = make_sequence(people.author, posts=[post], **fields)
-        names = {"pk": sequence.pk, "held": post.pk}
-        said = {"chapter": sequence.chapters.get().pk, "address": make_post().pk}
-        return Thing("sequence", names, sequence.get_absolute_url(), said)
-
-    return make
-
-
-def _wikitag(**fields: Any) -> Callable[[People], Thing]:
-    def make(people: People) -> Thing:
-        wikitag = make_wikitag(**fields)
-        make_revision(people.author, wikitag=wikitag)
-        latest = make_revision(people.author, wikitag=wikitag, body_html="<p>Latest.</p>")
-        return Thing("wikitag", {"slug": wikitag.slug}, wikitag.get_absolute_url(), {"began_from": latest.pk})
-
-    return make
-
-
-def _revision(**fields: Any) -> Callable[[People], Thing]:
-    def make(people: People) -> Thing:
-        wikitag = make_wikitag()
-        make_revision(wikitag=wikitag)
-        edit = make_revision(people.author, wikitag=wikitag, **fields)
-        latest = make_revision(wikitag=wikitag, body_html="<p>Latest.</p>")
-        names = {"pk": edit.pk, "slug": wikitag.slug, "version": edit.version}
-        return Thing("revision", names, edit.get_absolute_url(), {"began_from": latest.pk})
-
-    return make
-
-
 THINGS: dict[str, tuple[Callable[[People], Thing], set[str]]] = {
-    "public post": (_post(), EVERYBODY),
-    "unlisted post": (_post(is_unlisted=True), EVERYBODY),
-    "draft post": (_post(is_draft=True), WRITERS),
-    "rejected post": (_post(is_rejected=True), WRITERS),
-    "post awaiting review": (_post(is_awaiting_review=True), WRITERS),
-    "deleted post": (_post(deleted_at=GONE), ONLY_MODERATORS),
-    "public comment": (_comment(), EVERYBODY),
-    "draft comment": (_comment(is_draft=True), MODERATORS),
-    "rejected comment": (_comment(is_rejected=True), MODERATORS),
-    "comment awaiting review": (_comment(is_awaiting_review=True), MODERATORS),
-    "comment on a draft": (_comment(on={"is_draft": True}), ONLY_MODERATORS),
-    "comment on a deleted post": (_comment(on={"deleted_at": GONE}), ONLY_MODERATORS),
-    "public sequence": (_sequence(), EVERYBODY),
-    "hidden sequence": (_sequence(is_hidden=True), EVERYBODY),
-    "draft sequence": (_sequence(is_draft=True), MODERATORS),
-    "deleted sequence": (_sequence(deleted_at=GONE), ONLY_MODERATORS),
-    "public wikitag": (_wikitag(), EVERYBODY),
-    "deleted wikitag": (_wikitag(deleted_at=GONE), ONLY_MODERATORS),
-    "public edit": (_revision(), EVERYBODY),
-    "draft edit": (_revision(is_draft=True), MODERATORS),
+    "public post": (a_post(), EVERYBODY),
+    "unlisted post": (a_post(is_unlisted=True), EVERYBODY),
+    "draft post": (a_post(is_draft=True), WRITERS),
+    "rejected post": (a_post(is_rejected=True), WRITERS),
+    "post awaiting review": (a_post(is_awaiting_review=True), WRITERS),
+    "scheduled post": (a_post(posted_at=AHEAD), WRITERS),
+    "scheduled draft": (a_post(posted_at=AHEAD, is_draft=True), WRITERS),
+    "post dated ahead in the admin": (dated(a_post(), AHEAD), WRITERS),
+    "post dated back in the admin": (dated(a_post(posted_at=AHEAD), GONE), EVERYBODY),
+    "post imported with a date ahead": (imported("post", posts=[post(postedAt=LATER)]), MODERATORS),
+    "deleted post": (a_post(deleted_at=GONE), ONLY_MODERATORS),
+    "public comment": (a_comment(), EVERYBODY),
+    "draft comment": (a_comment(is_draft=True), MODERATORS),
+    "rejected comment": (a_comment(is_rejected=True), MODERATORS),
+    "comment awaiting review": (a_comment(is_awaiting_review=True), MODERATORS),
+    "scheduled comment": (a_comment(posted_at=AHEAD), MODERATORS),
+    "scheduled quick take": (a_comment(on=CONTAINER, is_quick_take=True, posted_at=AHEAD), MODERATORS),
+    "comment dated ahead in the admin": (dated(a_comment(), AHEAD), MODERATORS),
+    "comment dated back in the admin": (dated(a_comment(posted_at=AHEAD), GONE), EVERYBODY),
+    "comment imported with a date ahead": (imported("comment", comments=[comment(postedAt=LATER)]), MODERATORS),
+    "comment imported on a post with a date ahead": (
+        imported("comment", posts=[post(postedAt=LATER)]),
+        ONLY_MODERATORS,
+    ),
+    "comment on a scheduled post": (a_comment(on={"posted_at": AHEAD}), ONLY_MODERATORS),
+    "quick take in a scheduled container": (
+        a_comment(on={**CONTAINER, "posted_at": AHEAD}, is_quick_take=True),
+        ONLY_MODERATORS,
+    ),
+    "comment on a draft": (a_comment(on={"is_draft": True}), ONLY_MODERATORS),
+    "comment on a deleted post": (a_comment(on={"deleted_at": GONE}), ONLY_MODERATORS),
+    "public sequence": (a_sequence(), EVERYBODY),
+    "hidden sequence": (a_sequence(is_hidden=True), EVERYBODY),
+    "draft sequence": (a_sequence(is_draft=True), MODERATORS),
+    "deleted sequence": (a_sequence(deleted_at=GONE), ONLY_MODERATORS),
+    "public wikitag": (a_wikitag(), EVERYBODY),
+    "deleted wikitag": (a_wikitag(deleted_at=GONE), ONLY_MODERATORS),
+    "public edit": (a_revision(), EVERYBODY),
+    "draft edit": (a_revision(is_draft=True), MODERATORS),
 }
 
 
