@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from django.http import Http404, HttpResponsePermanentRedirect
-from django.urls import is_valid_path
+from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
 from content.models import Post
@@ -26,8 +26,14 @@ def moved_page(request: HttpRequest, address: str) -> HttpResponse:
 
 
 @require_safe
+def nearest_page(request: HttpRequest, address: str) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+    """Redirect the address of a page that this site does not have yet; not for good, since it may come."""
+    return HttpResponseRedirect(address)
+
+
+@require_safe
 def moved_profile(request: HttpRequest, slug: str, rest: str = "") -> HttpResponse:
-    """Redirect `/u/<slug>`, `/user/<slug or user name>/…` and `/users/<slug>/replies` to the profile."""
+    """Redirect `/u/<slug>`, `/user/<slug or user name>/…`, `/users/<slug>/replies` and `…/reviews` to the profile."""
     section = MOVED_SECTIONS.get(rest, "")
     address = _profile_address(request, slug)
     return _moved(request, f"{address}/{section}" if section else address)
@@ -63,10 +69,26 @@ def moved_post_by_slug(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def moved_post(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
+    """Redirect a post's address with a slash at its end to the address of today, in one step."""
+    post = Post.objects.visible_to(request.user).only("slug").filter(pk=pk).first()
+    return _moved(request, post.get_absolute_url() if post else _post_address(pk, slug))
+
+
+@require_safe
 def without_trailing_slash(request: HttpRequest, path: str) -> HttpResponse:
-    if not is_valid_path(f"/{path}"):
-        raise Http404
+    try:
+        match = resolve(f"/{path}")
+    except Resolver404 as error:
+        raise Http404 from error
+    if match.func in MOVED:
+        moved: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        return moved
     return _moved(request, f"/{quote(path)}")
+
+
+# What leads on itself is asked where to, so that no address takes two redirects.
+MOVED = (moved_page, nearest_page, moved_profile, moved_by_id, moved_comment, moved_event, moved_post_by_slug)
 
 
 def _profile_address(request: HttpRequest, name: str) -> str:

@@ -49,13 +49,36 @@ def ann(db: None) -> User:
         ("/events/abc/tides", "/posts/abc/tides"),
         ("/w/tides/", "/w/tides"),
         ("/s/abc/?x=1", "/s/abc?x=1"),
-        ("/u/ann-marker/", "/u/ann-marker"),
+        ("/u/ann-marker/", "/users/ann-marker"),
+        ("/allPosts/?limit=9", "/?limit=9"),
+        ("/posts/abc/tides/x/", "/posts/abc/tides?commentId=x"),
+        ("/users/ann-marker/reviews", "/users/ann-marker"),
+        ("/users/annm/reviews/", "/users/ann-marker"),
+        ("/wikitags/all", "/wikitags"),
+        ("/tags/all/", "/wikitags"),
     ],
 )
 def test_old_and_unusual_addresses_move_for_good(client: Client, ann: User, address: str, target: str) -> None:
     response = client.get(address)
 
     assert (response.status_code, response["Location"]) == (301, target)
+
+
+@pytest.mark.parametrize(("address", "target"), [("/library", "/"), ("/manageSubscriptions", "/account")])
+def test_pages_of_other_sites_lead_to_the_nearest_one_for_now(client: Client, address: str, target: str) -> None:
+    for asked in (address, f"{address}/"):
+        response = client.get(asked)
+        assert (response.status_code, response["Location"]) == (302, target)
+
+
+@pytest.mark.parametrize("path", ["{}", "{}/tides", "{}/ebb", "slug/tides"])
+def test_post_with_a_slash_at_its_end_takes_one_redirect(client: Client, ann: User, path: str) -> None:
+    post = make_post(ann, slug="tides")
+    comment = make_comment(post=post)
+    response = client.get(f"/posts/{path.format(post.pk)}/?commentId={comment.pk}", follow=True)
+
+    assert response.redirect_chain == [(comment.get_absolute_url(), 301)]
+    assert response.status_code == 200
 
 
 def test_head_is_answered_without_a_body(client: Client, ann: User) -> None:
