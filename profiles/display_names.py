@@ -13,14 +13,11 @@ from web.fields import LineField
 
 LONGEST_NAME = 150
 
-UNSEEN = _("Enter one line of visible characters.")
 NOBODYS = _("This name is reserved.")
 
 
 class DisplayNameField(LineField):
     """A name, with single spaces between its words."""
-
-    unseen = UNSEEN
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FIRST = "Ebb and *flow*.\n\nTwice a day.\n\nThe moon does it."
 LONG = f"This text has {LONGEST_TEXT + 1} characters; at most {LONGEST_TEXT} can be saved."
-UNSEEN = "This is to be one line of visible characters."
+UNSEEN = "Enter one line of visible characters."
 # What no version is made of, and what is said of it.
 BAD_VERSIONS = [
     ({"body": ""}, "This field is required."),

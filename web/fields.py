@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # They shape words of Persian and Hindi, and families of emoji; every other invisible character only deceives.
 JOINERS = "\u200c\u200d"
-UNSEEN = _("This is to be one line of visible characters.")
+UNSEEN = _("Enter one line of visible characters.")
 TOO_LONG = _("This text has %(length)d characters; at most %(longest)d can be saved.")
 
 
@@ -49,7 +49,6 @@ class LineField(forms.CharField):
     than a rule, or come from elsewhere.
     """
 
-    unseen = UNSEEN
     stored = ""
 
     def __init__(self, *, longest: int, **kwargs: Any) -> None:
@@ -69,7 +68,7 @@ class LineField(forms.CharField):
     def validate_new(self, value: str) -> None:
         is_printable = all(character.isprintable() or character in JOINERS for character in value)
         if not (is_printable and is_visible(value)):
-            raise ValidationError(self.unseen)
+            raise ValidationError(UNSEEN)
 
 
 def accept_stored(form: forms.Form, values: Mapping[str, Any]) -> None:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from content.scheduling import is_scheduled_for
 from profiles.models import LONGEST_TEXT, TextFormat
-from web.fields import TOO_LONG, unified
+from web.fields import TOO_LONG, UNSEEN, unified
+from web.visible_text import is_visible, without_overrides
 
 if TYPE_CHECKING:
     AnyModelForm = forms.ModelForm[Any]
@@ -27,11 +28,23 @@ WRITING = _(
 )
 
 
-class WholeForm(AnyModelForm):
-    """A form that checks every constraint of its model.
+# What people are called by, and what links say.
+LINE_FIELDS = frozenset({"title", "name"})
 
-    Django leaves out those that mention a field which is not in the form, be it read-only; the database does not.
+
+class WholeForm(AnyModelForm):
+    """A form that checks every constraint of its model, and that new names and titles show something.
+
+    Django leaves out constraints that mention a field which is not in the form, be it read-only; the database does not.
     """
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in sorted(LINE_FIELDS & {*self.changed_data} & cleaned.keys()):
+            line = cleaned[name]
+            if line and not (is_visible(line) and line == without_overrides(line)):
+                self.add_error(name, UNSEEN)
+        return cleaned
 
     def full_clean(self) -> None:
         super().full_clean()

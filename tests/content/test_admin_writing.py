@@ -174,3 +174,21 @@ def test_wikitag_is_renamed_with_a_free_address_only(operator: Client) -> None:
     make_wikitag("Ebb")
 
     assert len(errors(submit(operator, change_url(tag), slug="ebb"))) >= 1
+
+
+@pytest.mark.parametrize("line", ["\u3164", "\u2800 \u115f", "Ebb \u202ewolf", "\u2066Ebb\u2069"])
+def test_new_name_or_title_shows_something_and_an_old_one_stays(operator: Client, alice: User, line: str) -> None:
+    things = {"title": [make_post(alice), make_sequence(alice)], "name": [make_wikitag("Tides")]}
+
+    for field, named in things.items():
+        for thing in named:
+            kept = getattr(thing, field)
+            refused = submit(operator, change_url(thing), **{field: line})
+            thing.refresh_from_db()
+            assert (errors(refused), getattr(thing, field)) == (["Enter one line of visible characters."], kept)
+            type(thing)._default_manager.filter(pk=thing.pk).update(**{field: line})
+            assert submit(operator, change_url(thing)).status_code == 302
+    refused = submit(operator, change_url(alice), display_name=line)
+    assert errors(refused) == ["Enter one line of visible characters."]
+    User.objects.filter(pk=alice.pk).update(display_name=line)
+    assert submit(operator, change_url(alice)).status_code == 302

@@ -136,11 +136,11 @@ def test_titles_from_before_a_rule_stay_until_they_are_changed(alices: Client, a
 WRONG_LINES = [
     ("", "This field is required."),
     (" \t ", "This field is required."),
-    ("\u200b\u202e", "This is to be one line of visible characters."),
-    ("\u3164", "This is to be one line of visible characters."),
-    ("Ebb \u202ewolf", "This is to be one line of visible characters."),
+    ("\u200b\u202e", "Enter one line of visible characters."),
+    ("\u3164", "Enter one line of visible characters."),
+    ("Ebb \u202ewolf", "Enter one line of visible characters."),
     ("x" * 501, "Ensure this value has at most 500 characters (it has 501)."),
-    ("a\x00b", "This is to be one line of visible characters."),
+    ("a\x00b", "Enter one line of visible characters."),
 ]
 
 

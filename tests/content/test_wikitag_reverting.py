@@ -150,8 +150,8 @@ def test_form_sent_twice_reverts_once(bobs: Client, bob: User, tides: Wikitag) -
     ("message", "sentence"),
     [
         ("x" * 1001, "Ensure this value has at most 1000 characters (it has 1001)."),
-        ("a\x00b", "This is to be one line of visible characters."),
-        ("\u202e", "This is to be one line of visible characters."),
+        ("a\x00b", "Enter one line of visible characters."),
+        ("\u202e", "Enter one line of visible characters."),
     ],
 )
 def test_bad_message_comes_back_with_a_sentence(bobs: Client, tides: Wikitag, message: str, sentence: str) -> None:

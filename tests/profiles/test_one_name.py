@@ -21,9 +21,9 @@ pytestmark = pytest.mark.django_db
 # Characters of many kinds that are drawn as nothing.
 INVISIBLE = "\u3164 \u2800 \u115f \u1160 \uffa0 \U0001d159 \u200d \u034f \ufe01 \u17b4 \u180b \u2064 \U000e0041".split()
 OVERRIDES = "\u202a \u202b \u202c \u202d \u202e \u2066 \u2067 \u2068 \u2069".split()
-UNSEEN = ["A name is one line of visible characters."]
+UNSEEN = ["Enter one line of visible characters."]
 TAKEN = ["This display name is already taken."]
-NOBODYS = ["This name stands for those who have none."]
+NOBODYS = ["This name is reserved."]
 
 
 def refused(client: Client, name: str) -> list[str]:
