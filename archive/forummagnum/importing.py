@@ -167,7 +167,7 @@ def _write_row(store: Store, reading: Reading, *, claims: Claims, seen: set[str]
     if isinstance(item, LeftOut):
         return item
     if item.source_id in seen:
-        return LeftOut("whose id stands in the files before")
+        return LeftOut("with an id that an earlier row has")
     seen.add(item.source_id)
     store.notes = reading.notes
     try:

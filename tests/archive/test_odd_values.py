@@ -265,7 +265,7 @@ def test_rows_that_cannot_be_kept_are_named(tmp_path: Path) -> None:
         f"comments.json, row 6, comment ../admin: _id {NOT_AN_ID}: '../admin'.",
         f"comments.json, row 7, comment {'x' * 28}: left out, without an id.",
         f"comments.json, row 7, comment {'x' * 28}: _id {NOT_AN_ID}: '{'x' * 28}'.",
-        "comments.json, row 8, comment comment1: left out, whose id stands in the files before.",
+        "comments.json, row 8, comment comment1: left out, with an id that an earlier row has.",
     ]
     assert Comment.objects.get().body_html == "<p>And slack.</p>"
 
