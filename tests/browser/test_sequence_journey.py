@@ -46,7 +46,7 @@ def press(page: Page, name: str) -> None:
 
 def begin(page: Page) -> None:
     """Make a sequence of three posts, beginning at one's own profile."""
-    page.get_by_role("link", name="New sequence").click()
+    page.get_by_role("link", name="Create New Sequence").click()
     page.get_by_label("Title").fill("Tides")
     page.get_by_label("Description").fill("What *water* does.")
     page.get_by_role("button", name="Save, and choose posts").click()

@@ -126,7 +126,7 @@ def react(page: Page) -> None:
 
 def make_a_sequence(page: Page, base: str) -> None:
     page.goto(f"{base}/users/bea")
-    follow(page, "New sequence")
+    follow(page, "Create New Sequence")
     page.get_by_label("Title").fill("Water")
     press(page, "Save, and choose posts")
     page.get_by_label("One of your posts").select_option(label="High tide")

@@ -87,6 +87,14 @@ def test_owner_without_any_is_told_so(alices: Client) -> None:
     assert texts(get_page(alices, "/users/alice/hidden"), "#hidden .section__empty") == ["No posts to display."]
 
 
+def test_drafts_lead_to_a_new_post_and_to_all_drafts(alices: Client, alice: User) -> None:
+    make_post(alice, is_draft=True)
+    links = get_page(alices, "/users/alice").cssselect("#drafts .section__note a")
+
+    assert [(link.text, link.get("href")) for link in links] == [("New Post", "/newPost"), ("All drafts", "/drafts")]
+    assert alices.get("/drafts")["Location"] == "/users/alice/drafts"
+
+
 def test_own_sections_stand_before_the_posts_wherever_these_are(alices: Client, alice: User) -> None:
     alice.section_order = "comments posts wikitags sequences"
     alice.save()

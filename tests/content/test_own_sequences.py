@@ -72,7 +72,7 @@ def test_profile_shows_its_owner_drafts_and_how_to_order_and_nobody_else(
 
 
 def test_new_member_finds_how_to_begin_and_others_no_empty_section(alices: Client, client: Client) -> None:
-    assert texts(get_page(alices, "/users/alice"), "#sequences .section__act") == ["New sequence"]
+    assert texts(get_page(alices, "/users/alice"), "#sequences .section__act") == ["Create New Sequence"]
     assert get_page(client, "/users/alice").cssselect("#sequences") == []
 
 
