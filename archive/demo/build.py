@@ -29,6 +29,7 @@ from content.richtext import plain_text, render, scope_of, word_count
 from profiles.models import ProfileSlug, TextFormat, User
 from profiles.slugs import slugify
 
+from .queue import make_queue
 from .state import HEAVY, MODERATOR, NOW, Demo
 from .talk import make_chatter, make_threads
 from .voters import Voter
@@ -50,6 +51,7 @@ def build_demo() -> dict[str, User]:
     write(demo)
     make_taggings(demo)
     make_sequences(demo)
+    make_queue(demo)
     refresh_plans()
     settle_everything()
     refresh_decayed_scores()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from .chatter import Chatter
+from .ownership import SEED, draw_id
 from .voters import Voter, make_votes
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from content.models import Comment, Post, Reaction
     from profiles.models import User
 
-SEED = 20261123
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 HEAVY, MODERATOR = "Odile Marchbanks", "Petra Vondrák"
 
@@ -40,7 +39,7 @@ class Demo:
         self.voters: list[Voter] = []
 
     def public_id(self) -> str:
-        return "".join(self.random.choices(string.ascii_letters + string.digits, k=17))
+        return draw_id(self.random)
 
     def vote(self, kind: type[models.Model], thing: Any, *, karma: int, agreement: int = 0, since: datetime) -> None:
         name = kind.__name__.removesuffix("Vote").lower()

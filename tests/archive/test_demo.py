@@ -95,7 +95,7 @@ def test_every_marker_and_state_is_there_at_least_once(demo: Path) -> None:
     assert [state for state in comment_states if not Comment.objects.filter(**state).exists()] == []
     assert [state for state in people_states if not User.objects.filter(**state).exists()] == []
     assert Sequence.objects.filter(is_draft=True).exists()
-    assert (User.objects.count(), Wikitag.objects.count() >= 10) == (41, True)
+    assert (User.objects.count(), Wikitag.objects.count() >= 10) == (43, True)
 
 
 def test_words_are_written_by_hand_and_never_said_twice(demo: Path) -> None:

@@ -10,6 +10,7 @@ from django.core.validators import URLValidator
 from django.db import DatabaseError
 from tqdm import tqdm
 
+from archive.demo.ownership import has_demo
 from archive.forummagnum.errors import BrokenInputError
 from archive.forummagnum.importing import import_profile
 from archive.forummagnum.report import LABELS
@@ -48,6 +49,8 @@ class Command(BaseCommand):
             raise CommandError(refused) from error
         for line in report.lines():
             self.stdout.write(line)
+        if has_demo():
+            self.stdout.write("This site still has the demo. You can remove it with manage.py demo --remove.")
 
 
 def _progress_on(stream: TextIO) -> Any:
