@@ -29,11 +29,8 @@ TEXTS: tuple[tuple[type[models.Model], str], ...] = (
     (Revision, "body_html"),
 )
 BATCH = 200
-# Sites that show the same posts under the same ids.
-SAME_SITES = (
-    frozenset({"www.lesswrong.com", "lesswrong.com", "www.alignmentforum.org", "alignmentforum.org"}),
-    frozenset({"forum.effectivealtruism.org"}),
-)
+# Two sites that show the same posts under the same ids.
+LESSWRONG = frozenset({"www.lesswrong.com", "lesswrong.com", "www.alignmentforum.org", "alignmentforum.org"})
 PUBLIC_ID = "[A-Za-z0-9_-]{1,27}"
 PATHS = (
     ("post", re.compile(rf"/(?:posts|events|[sg]/{PUBLIC_ID}/p)/(?P<key>{PUBLIC_ID})(?:/[^/]*)?")),
@@ -68,8 +65,7 @@ def lead_links_home(source: str) -> None:
 def hosts_of(source: str) -> frozenset[str]:
     """Return the hosts at which the things of a source are found."""
     bare = source.removeprefix("www.")
-    same = next((hosts for hosts in SAME_SITES if source in hosts), frozenset[str]())
-    return same | {source, bare, f"www.{bare}"}
+    return (LESSWRONG if source in LESSWRONG else frozenset()) | {source, bare, f"www.{bare}"}
 
 
 def _change(
