@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import nh3
 
 from content.richtext.addresses import absolute
+from content.richtext.formulas import mend_formulas
 from content.richtext.highlighting import highlight
 from content.richtext.markup import ATTRIBUTE, MARKUP
 from content.richtext.reading import plain_text
@@ -70,7 +71,7 @@ def clean_html(source: str, *, scope: str, base: str = "") -> str:
         # fooled), so the result is what no longer changes. Two rounds do for nearly all.
         previous, cleaned = cleaned, _clean_once(cleaned, prefix=scope + SCOPE_END, base=base)
         if cleaned == previous:
-            return highlight(cleaned)
+            return highlight(mend_formulas(cleaned))
     return _clean_once(html.escape(plain_text(cleaned), quote=False), prefix=scope + SCOPE_END, base=base)
 
 

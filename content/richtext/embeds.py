@@ -36,6 +36,9 @@ class Embed:
         """Take the address from an element within, if there is none yet."""
         self.address = self.address or address_of(tag)
 
+    def add_text(self, text: str) -> None:
+        self.texts.append(text)
+
     @property
     def remains(self) -> str:
         words = self.words or " ".join(html.unescape("".join(self.texts)).split())

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from content.richtext.formulas import block_formula, formula_source, inline_formula
+from content.richtext.formulas import MOST_FORMULAS, block_formula, formula_source, inline_formula
 from content.richtext.spoilers import spoilers
 from content.richtext.tasks import tasks
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 # A quote in a list in a quote: each level of either counts one or two. What is nested deeper is not shown, and reading
 # takes time with the depth.
 MAX_NESTING = 60
-MOST_FORMULAS = 1_000
 ALIGNMENTS = {"text-align:center": "align-center", "text-align:right": "align-right"}
 
 
@@ -85,7 +84,7 @@ def _block_math(
 
 
 def _may_draw(env: EnvType) -> bool:
-    """Count the formulas of this text; a drawn one is thirty times as long as its source."""
+    """Count the formulas of this text; a drawn one is ten times as long as its source."""
     env["formulas"] = env.get("formulas", 0) + 1
     return bool(env["formulas"] <= MOST_FORMULAS)
 

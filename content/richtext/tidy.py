@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from content.richtext.embeds import (
@@ -17,10 +17,12 @@ from content.richtext.embeds import (
     opened,
     words_of_image,
 )
+from content.richtext.foreign_formulas import ForeignFormula, is_formula
+from content.richtext.formulas import MOST_FORMULAS
 from content.richtext.markup import Tag, parse
 from content.richtext.vocabulary import (
     CELLS,
-    FORMULA_CLASSES,
+    FORMULA_TAGS,
     HEADINGS,
     IMPLIED_ENDS,
     MATHML,
@@ -38,14 +40,14 @@ from content.richtext.vocabulary import (
 MAX_DEPTH = 100
 PARAGRAPHS = frozenset({"blockquote", "p"})
 SPOILER_TAGS = frozenset({"blockquote", "div", "p", "section"})
-FORMULA_TAGS = frozenset({"div", "span"})
 # Between whose parts no line of text runs on.
 CONTAINERS = frozenset("article aside blockquote center details div figure main section".split())
 OEMBED = "data-oembed-url"
 # Neither loaded from an address nor kept.
 INLINE_IMAGE = re.compile(r"(?:data|blob|cid|file):", re.IGNORECASE)
-KNOWN = TAGS | MUTED | RENAMED.keys() | {"h1"}
-
+KNOWN = TAGS | MUTED | RENAMED.keys() | FORMULA_TAGS | {"h1"}
+# A formula is drawn at most so deep, with the elements around it.
+FORMULA_DEPTH = 44
 
 NO_ENDS: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
@@ -59,24 +61,16 @@ class Element(NamedTuple):
 
 @dataclass
 class Silence:
-    """An open element of which nothing is written; a formula leaves its source at the end."""
+    """An open element of which nothing is written."""
 
     depth: int
-    is_formula: bool
-    label: str = ""
-    texts: list[str] = field(default_factory=list)
-
-    @property
-    def remains(self) -> str:
-        source = html.unescape(self.label or "".join(self.texts)).strip()
-        return f'<code class="math">{html.escape(source, quote=False)}</code>' if self.is_formula and source else ""
 
 
 def tidy(source: str) -> str:
     """Return the same text as markup in which every tag is known, closed, in order and at most 100 deep.
 
     Headings sink by one level where a body begins at h1, which is the page's own. Spoilers become `details`, formulas
-    that MathJax has drawn become their TeX in `code`, what is embedded a link to its address. Nothing is made safe
+    that other software has drawn become ours, what is embedded a link to its address. Nothing is made safe
     here: attributes pass as they are, for the sanitizer that must follow.
     """
     tokens = list(parse(source))
@@ -85,7 +79,7 @@ def tidy(source: str) -> str:
         if isinstance(token, str):
             writer.add_text(token)
         elif token.is_end:
-            writer.end(token.name)
+            writer.end(token)
         else:
             writer.start(token)
     return writer.finish()
@@ -98,13 +92,15 @@ class Writer:
         self.open: list[Element] = []
         self.open_names = defaultdict[str, int](int)
         self.flattened = defaultdict[str, int](int)
-        self.silence: Silence | Embed | None = None
+        self.silence: Silence | Embed | ForeignFormula | None = None
         # The depth of the element whose address an editor embedded, and which a link has taken the place of.
         self.linked_at: int | None = None
+        self.formulas = 0
 
     def add_text(self, text: str) -> None:
         if self.silence:
-            self.silence.texts.append(text)
+            if not isinstance(self.silence, Silence):
+                self.silence.add_text(text)
             return
         if self.written and self.written[-1].startswith("<pre"):
             # A browser drops one line break here each time it reads the text, so none may be left to drop.
@@ -112,10 +108,8 @@ class Writer:
         self._write(text.replace("<", "&lt;"))
 
     def start(self, tag: Tag) -> None:
-        if isinstance(self.silence, Embed):
+        if self.silence and not isinstance(self.silence, Silence):
             self.silence.look_at(tag)
-        elif self.silence and not self.silence.label:
-            self.silence.label = tag.values.get("aria-label", "")
         if tag.name in EMBEDDING_ALONE:
             self._write("" if self.linked_at is not None else self._apart(link_in_place_of(tag)))
         elif tag.name in VOID:
@@ -127,7 +121,10 @@ class Writer:
             self._close_implied(tag.name)
             self._open(tag)
 
-    def end(self, name: str) -> None:
+    def end(self, tag: Tag) -> None:
+        name = tag.name
+        if isinstance(self.silence, ForeignFormula):
+            self.silence.end(tag)
         if name in self.flattened:
             self.flattened[name] -= 1
             if not self.flattened[name]:
@@ -152,11 +149,8 @@ class Writer:
 
     def _open(self, tag: Tag) -> None:
         opening, closing = self._spell(tag)
-        is_formula = tag.name in FORMULA_TAGS and _has_class(tag, FORMULA_CLASSES)
-        if not self.silence and tag.name in EMBEDDING and self.linked_at is None:
-            self.silence = opened(tag, len(self.open))
-        elif not self.silence and (is_formula or tag.name in MUTED):
-            self.silence = Silence(len(self.open), is_formula, tag.values.get("aria-label", "") if is_formula else "")
+        if not self.silence:
+            self.silence = self._silence(tag)
         self._write(opening)
         if self.linked_at is None and OEMBED in tag.attributes and address_of(tag):
             self._write(f"<p>{link_in_place_of(tag)}</p>")
@@ -192,6 +186,15 @@ class Writer:
         stands_alone = not self.open or self.open[-1].name in CONTAINERS
         return f"<p>{words}</p>" if words and stands_alone else words
 
+    def _silence(self, tag: Tag) -> Silence | Embed | ForeignFormula | None:
+        """Return what keeps the inside of this element from being written, if anything does."""
+        depth = len(self.open)
+        if tag.name in EMBEDDING and self.linked_at is None:
+            return opened(tag, depth)
+        if is_formula(tag) or (tag.name == "math" and not self._has_room()):
+            return ForeignFormula.begin(tag, depth)
+        return Silence(depth) if tag.name in MUTED else None
+
     def _close_implied(self, name: str) -> None:
         """Close what a start tag ends without saying so, as in `<li>a<li>b`."""
         if name in HEADINGS and self.open and self.open[-1].name in HEADINGS:
@@ -208,16 +211,43 @@ class Writer:
         while len(self.open) > depth:
             element = self.open.pop()
             self.open_names[element.name] -= 1
-            closing = element.closing
             if self.silence and self.silence.depth == len(self.open):
-                remains = self.silence.remains
-                closing = self._apart(remains) if isinstance(self.silence, Embed) else remains
-                self.silence = None
-            self._write(closing)
+                self._end_silence()
+            else:
+                self._write(element.closing)
             if self.linked_at == len(self.open):
                 self.linked_at = None
             # What was flattened stood inside the element that is gone now.
             self.flattened.clear()
+
+    def _end_silence(self) -> None:
+        ended, self.silence = self.silence, None
+        if isinstance(ended, Embed):
+            self._write(self._apart(ended.remains))
+        elif isinstance(ended, ForeignFormula):
+            self._write_formula(ended)
+
+    def _write_formula(self, formula: ForeignFormula) -> None:
+        self.formulas += 1
+        shown = formula.shown(may_draw=self._has_room() and self.formulas <= MOST_FORMULAS)
+        self._write(shown)
+        if not shown:
+            self._copy_mathml(formula)
+
+    def _copy_mathml(self, formula: ForeignFormula) -> None:
+        depth = len(self.open)
+        for token in formula.mathml:
+            if isinstance(token, str):
+                self.add_text(token)
+            elif token.is_end:
+                self.end(token)
+            else:
+                self.start(token)
+        self._close_to(depth)
+
+    def _has_room(self) -> bool:
+        """Return whether a formula fits here; a part of it would be another formula."""
+        return len(self.open) <= MAX_DEPTH - FORMULA_DEPTH
 
 
 def _has_class(tag: Tag, classes: frozenset[str]) -> bool:

@@ -53,7 +53,8 @@ IMPLIED_ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 # ForumMagnum's editors have marked spoilers and formulas in these ways.
 SPOILER_CLASSES = frozenset("spoiler spoiler-v2 spoilers".split())
 MODEL_CLASSES = frozenset({"llm-content-block"})
-FORMULA_CLASSES = frozenset("mjpage mjx-chtml".split())
+FORMULA_CLASSES = frozenset("katex katex-display math-tex mjpage mjx-chtml".split())
+FORMULA_TAGS = frozenset({"mjx-container"})
 
 MATHML_ATTRIBUTES = frozenset(
     "accent accentunder alttext columnalign columnspacing columnspan depth display displaystyle encoding fence "
@@ -86,6 +87,10 @@ CLASSES = {
     "details": frozenset({"spoiler"}),
     "figure": frozenset({"model-text"}),
     "li": frozenset({"task"}),
+    "mrow": frozenset("bcancel boxed cancel sout xcancel".split()),
+    "mtable": frozenset({"aligned", "cases"}),
+    "mtd": frozenset("line-above line-after line-before line-below".split()),
+    "mtext": frozenset("bold italic monospace sans-serif".split()),
     "section": frozenset({"footnotes"}),
     "span": frozenset({"task-done", "task-open"}),
     "td": ALIGNED,

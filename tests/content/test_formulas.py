@@ -27,7 +27,7 @@ def mathml(inside: str, tex: str, *, display: str) -> str:
     ("source", "inside"),
     [
         ("x", "<mi>x</mi>"),
-        (r"\frac{1}{2}", "<mfrac><mrow><mn>1</mn></mrow><mrow><mn>2</mn></mrow></mfrac>"),
+        (r"\frac{1}{2}", "<mfrac><mn>1</mn><mn>2</mn></mfrac>"),
         ("a<b", "<mi>a</mi><mo>&lt;</mo><mi>b</mi>"),
         ("x_i^2", "<msubsup><mi>x</mi><mi>i</mi><mn>2</mn></msubsup>"),
     ],

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.richtext import clean_html, render
-from content.richtext.markdown import MOST_FORMULAS
+from content.richtext.formulas import MOST_FORMULAS
 from profiles.models import TextFormat
 
 MARKS = st.sampled_from(
