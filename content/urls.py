@@ -60,6 +60,7 @@ moved_wikitag_urls = [
 
 urlpatterns = [
     path("", front_page.front_page, name="front_page"),
+    path("about/formatting", about.about_formatting, name="about_formatting"),
     path("about/karma", about.about_karma, name="about_karma"),
     path("people", people.people, name="people"),
     path("quicktakes", comment_pages.quick_takes, name="quick_takes"),

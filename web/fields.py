@@ -27,6 +27,8 @@ class SourceField(forms.CharField):
     """
 
     too_long = TOO_LONG
+    # Whether its form offers buttons for Markdown and the formatting guide (templates/web/writing_tools.html).
+    is_markdown = True
 
     def __init__(self, *, longest: int, rows: int = 8, autofocus: bool = False, **kwargs: Any) -> None:
         attrs = {"autofocus": True} if autofocus else {}
@@ -69,6 +71,13 @@ class LineField(forms.CharField):
         is_printable = all(character.isprintable() or character in JOINERS for character in value)
         if not (is_printable and is_visible(value)):
             raise ValidationError(UNSEEN)
+
+
+def offer_no_markdown(form: forms.Form, name: str) -> None:
+    """Offer no help with Markdown in this field of a form: its text is HTML."""
+    field = form.fields[name]
+    if isinstance(field, SourceField):
+        field.is_markdown = False
 
 
 def accept_stored(form: forms.Form, values: Mapping[str, Any]) -> None:

@@ -11,9 +11,7 @@ class CommentForm(forms.Form):
     """What somebody writes below something; `id` is what the comment will be stored under (web/public_id.py)."""
 
     id = forms.CharField(required=False, widget=forms.HiddenInput)
-    body = SourceField(
-        longest=LONGEST_COMMENT, autofocus=True, label=_("Your comment"), help_text=_("Markdown works here.")
-    )
+    body = SourceField(longest=LONGEST_COMMENT, autofocus=True, label=_("Your comment"))
 
 
 class CommentEditForm(forms.Form):

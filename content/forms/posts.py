@@ -15,7 +15,7 @@ from content.posting import Said
 from content.sources import format_of
 from content.thresholds import thresholds
 from profiles.models import LONGEST_TEXT, TextFormat, User
-from web.fields import LineField, SourceField, accept_stored
+from web.fields import LineField, SourceField, accept_stored, offer_no_markdown
 from web.visible_text import is_visible, without_overrides
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ EMOJI = re.compile(
     "\u26fa\u26fd\u2705\u270a-\u270b\u2728\u274c\u274e\u2753-\u2755\u2757\u2795-\u2797\u27b0\u27bf"
     "\u2b1b-\u2b1c\u2b50\u2b55\ufe0f]"
 )
-HELP = {TextFormat.MARKDOWN: _("Markdown works here."), TextFormat.HTML: _("This text is written in HTML.")}
 
 
 class LinkField(forms.URLField):
@@ -87,7 +86,9 @@ class PostForm(forms.Form):
         self.stored = stored_authors(post)
         accept_stored(self, {"title": post.title} if post else {})
         del self.fields["url"].widget.attrs["maxlength"]
-        self.fields["body"].help_text = HELP[TextFormat(format_of(post)) if post else TextFormat.MARKDOWN]
+        if post and format_of(post) == TextFormat.HTML:
+            self.fields["body"].help_text = _("This text is written in HTML.")
+            offer_no_markdown(self, "body")
         if post and post.author_id != writer.pk:
             del self.fields["coauthors"]
         elif not may_name_coauthors(writer):

@@ -10,10 +10,10 @@ from profiles.display_names import DisplayNameField
 from profiles.models import LONGEST_TEXT, TextFormat, User
 from profiles.renaming import name_stays_until
 from web.ages import exact_date
-from web.fields import SourceField, accept_stored
+from web.fields import SourceField, accept_stored, offer_no_markdown
 
 WRITTEN_IN = {
-    TextFormat.MARKDOWN: gettext_lazy("Shown at the top of your profile. You can use Markdown."),
+    TextFormat.MARKDOWN: gettext_lazy("Shown at the top of your profile."),
     TextFormat.HTML: gettext_lazy("Shown at the top of the profile. It was imported as HTML, so edit it as HTML."),
 }
 
@@ -26,6 +26,8 @@ class ProfileForm(forms.Form):
         super().__init__(*args, **kwargs)
         accept_stored(self, {"display_name": person.display_name})
         self.fields["bio"].help_text = WRITTEN_IN[TextFormat(written_in)]
+        if written_in == TextFormat.HTML:
+            offer_no_markdown(self, "bio")
         name = self.fields["display_name"]
         stays_until = name_stays_until(person, editor=editor)
         if stays_until:

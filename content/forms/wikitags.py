@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from content.models import UpdateKind
 from content.wiki_editing import Edit
 from profiles.models import LONGEST_TEXT, TextFormat
-from web.fields import LineField, SourceField
+from web.fields import LineField, SourceField, offer_no_markdown
 from web.public_id import read_offered_id
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 LONGEST_NAME = 200
 LONGEST_MESSAGE = 1000
 ROWS = 20
-MARKDOWN_WORKS = _("Markdown works here.")
 KINDS = [
     (UpdateKind.PATCH, _("Patch: spelling and the like")),
     (UpdateKind.MINOR, _("Minor: what most edits are")),
@@ -57,8 +56,9 @@ class WikitagEditForm(NextVersionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        is_html = self["text_format"].value() == TextFormat.HTML
-        self.fields["body"].help_text = _("This text is written in HTML.") if is_html else MARKDOWN_WORKS
+        if self["text_format"].value() == TextFormat.HTML:
+            self.fields["body"].help_text = _("This text is written in HTML.")
+            offer_no_markdown(self, "body")
 
     def edit_by(self, editor: User) -> Edit:
         said = self.cleaned_data
@@ -76,7 +76,7 @@ class WikitagForm(VersionForm):
     """A new wikitag with its first text."""
 
     name = LineField(longest=LONGEST_NAME, label=_("Name"))
-    body = SourceField(longest=LONGEST_TEXT, rows=ROWS, label=_("Text"), help_text=MARKDOWN_WORKS)
+    body = SourceField(longest=LONGEST_TEXT, rows=ROWS, label=_("Text"))
 
     field_order = ("name", "body", "message")
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -10,12 +12,34 @@ from content.meaning import meaning_of_site
 from content.models import PostSort
 from content.models.comment import COLLAPSE_BELOW
 from content.ranking import BIG_VOTE_STEPS, SMALL_VOTE_STEPS
+from content.richtext import render
+from profiles.models import TextFormat
 from web.fragments import render_page
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from web.fragments import Request
+
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "writing.md"
+
+
+@require_safe
+def about_formatting(request: Request) -> HttpResponse:
+    """Show the formatting guide, which every form for a text can open beside itself."""
+    meaning = meaning_of_site(
+        path=request.path,
+        title=gettext("Formatting guide"),
+        description=gettext("How to format what you write on %(site)s.") % {"site": settings.BYLINE_SITE_NAME},
+    )
+    return render_page(request, "content/about_formatting.html", {"meaning": meaning, "guide": _guide()}, fragments={})
+
+
+@cache
+def _guide() -> str:
+    """Return docs/writing.md as HTML, without its title."""
+    _title, _, text = GUIDE.read_text(encoding="utf-8").partition("\n")
+    return render(text, TextFormat.MARKDOWN, scope="guide")
 
 
 @require_safe

@@ -11,6 +11,8 @@ from content.commenting import delete_comment, edit_comment, set_pinned, set_ret
 from content.forms.comments import CommentEditForm
 from content.models import Comment
 from content.sources import format_of, source_of
+from profiles.models import TextFormat
+from web.fields import offer_no_markdown
 from web.taking_part import act, form_page, page_of, take_unsent
 
 from .form_answer import answer_form
@@ -27,6 +29,8 @@ def edit_own_comment(request: Request, pk: str) -> HttpResponse:
     form = CommentEditForm(initial={"body": source_of(comment), **take_unsent(request)}, auto_id=ids)
     if request.method == "POST":
         form = CommentEditForm(request.POST, auto_id=ids)
+    if format_of(comment) == TextFormat.HTML:
+        offer_no_markdown(form, "body")
     if form.is_valid():
         edit_comment(comment, member(request), source=form.cleaned_data["body"])
         return _edited(request, comment)

@@ -20,7 +20,8 @@ from content.sequencing import (
     set_draft,
 )
 from content.sources import format_of
-from web.fields import accept_stored
+from profiles.models import TextFormat
+from web.fields import accept_stored, offer_no_markdown
 from web.public_id import offered_id, read_offered_id
 from web.taking_part import act, form_page, take_unsent
 
@@ -49,6 +50,8 @@ def describe_sequence(request: Request, pk: str) -> HttpResponse:
     """Change the title and description of a sequence, and who sees it."""
     sequence = own_sequence(request, pk)
     form = _filled(request, SequenceForm, SequenceForm.said_of(sequence))
+    if format_of(sequence) == TextFormat.HTML:
+        offer_no_markdown(form, "body")
     if form.is_valid():
         edit_sequence(sequence, details=form.details)
         return HttpResponseRedirect(sequence.editing_url)
