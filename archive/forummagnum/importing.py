@@ -22,7 +22,6 @@ from .errors import LeftOut
 from .fields import Fields
 from .keeping import keep_comment, keep_person, keep_post, keep_revision, keep_sequence
 from .links import lead_links_home
-from .moved import lock
 from .reading import read_comment, read_person, read_post, read_revision, read_sequence
 from .report import Change, Report
 from .store import Store
@@ -75,9 +74,7 @@ def import_profile(source: Path, *, site: str, progress: Progress) -> Report:
             store.begin(KINDS[kind].model, survey.ids[kind])
             _write_kind(store, kind, readings, claims=claims, report=report)
     if any(tally.created or tally.updated for tally in report.tallies.values()):
-        with transaction.atomic():
-            lock(store.source)
-            lead_links_home(store.source)
+        lead_links_home(store.source)
         refresh_decayed_scores()
         refresh_inflation()
     people = User.objects.filter(pk__in=survey.people, source=store.source).order_by("pk")

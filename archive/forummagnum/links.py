@@ -8,6 +8,7 @@ from itertools import batched
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from django.db import transaction
 from django.db.models import Q
 
 from content.models import Comment, Post, Revision, Sequence, Wikitag
@@ -51,14 +52,17 @@ class Target(NamedTuple):
 
 
 def lead_links_home(source: str) -> None:
-    """Change the links of all texts from this source to things from it that are held; the caller has locked them."""
+    """Change the links of all texts from this source to things from it that are held.
+
+    Texts are read and changed outside of a transaction; one that is edited in between stays as it was edited.
+    """
     hosts = hosts_of(source)
     for model, column in TEXTS:
         held = Q()
         for host in hosts:
             held |= Q(**{f"{column}__contains": f"//{host}/"})
-        rows = model._default_manager.filter(held, source=source).only("pk", column)
-        for batch in batched(rows.iterator(chunk_size=BATCH), BATCH, strict=False):
+        pks = model._default_manager.filter(held, source=source).order_by("pk").values_list("pk", flat=True)
+        for batch in batched(list(pks), BATCH, strict=False):
             _change(model, column, batch, hosts=hosts, source=source)
 
 
@@ -68,23 +72,20 @@ def hosts_of(source: str) -> frozenset[str]:
     return (LESSWRONG if source in LESSWRONG else frozenset()) | {source, bare, f"www.{bare}"}
 
 
-def _change(
-    model: type[models.Model], column: str, rows: Iterable[models.Model], *, hosts: frozenset[str], source: str
-) -> None:
+def _change(model: type[models.Model], column: str, pks: Iterable[str], *, hosts: frozenset[str], source: str) -> None:
+    texts = dict(model._default_manager.filter(pk__in=pks).values_list("pk", column))
     targets = {
         address: target
-        for row in rows
-        for address in linked_addresses(getattr(row, column))
+        for text in texts.values()
+        for address in linked_addresses(text)
         if (target := read_address(address, hosts))
     }
     addresses = _home_addresses(targets, source)
-    changed = []
-    for row in rows:
-        text = with_addresses(getattr(row, column), addresses)
-        if text != getattr(row, column):
-            setattr(row, column, text)
-            changed.append(row)
-    model._default_manager.bulk_update(changed, [column])
+    changed = {pk: with_addresses(text, addresses) for pk, text in texts.items()}
+    with transaction.atomic():
+        for pk, text in texts.items():
+            if changed[pk] != text:
+                model._default_manager.filter(pk=pk, **{column: text}).update(**{column: changed[pk]})
 
 
 def read_address(address: str, hosts: frozenset[str]) -> Target | None:

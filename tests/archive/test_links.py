@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from archive.forummagnum.links import hosts_of, lead_links_home
 from content.models import Comment, Post, Revision, Sequence
-from content.richtext import linked_addresses
+from content.richtext import linked_addresses, with_addresses
 from profiles.models import User
 from tests.archive.profiles import comment, post, revision, save, sequence, user
 from tests.factories import make_post
@@ -127,10 +127,28 @@ def test_links_cost_as_many_queries_for_one_text_as_for_nine(tmp_path: Path) -> 
     with CaptureQueriesContext(connection) as nine:
         lead_links_home("forum.example")
 
-    # Five kinds of text, and five kinds of thing that one batch of posts links to.
-    assert (len(one), len(nine)) == (10, 10)
+    # Five kinds of text, one batch of posts with its transaction, and five kinds of thing that it links to.
+    assert (len(one), len(nine)) == (13, 13)
 
 
 def test_sites_that_show_the_same_posts_are_one() -> None:
     assert "alignmentforum.org" in hosts_of("www.lesswrong.com")
     assert hosts_of("forum.example") == {"forum.example", "www.forum.example"}
+
+
+def test_text_that_is_edited_while_links_are_read_stays_as_it_was_edited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = linking("/posts/post2/ebb")
+    run(save(tmp_path, posts=[post(contents=text), post(_id="post2", slug="ebb")]))
+    held = Post.objects.get(pk="post1").body_html
+    Post.objects.filter(pk="post1").update(body_html=held.replace("/posts/post2/ebb", f"{SITE}/posts/post2/ebb"))
+
+    def edit_in_between(cleaned: str, addresses: dict[str, str]) -> str:
+        Post.objects.filter(pk="post1").update(body_html="<p>Edited.</p>")
+        return with_addresses(cleaned, addresses)
+
+    monkeypatch.setattr("archive.forummagnum.links.with_addresses", edit_in_between)
+    lead_links_home("forum.example")
+
+    assert Post.objects.get(pk="post1").body_html == "<p>Edited.</p>"
