@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from content.richtext.dollars import dollars_in_words
 from content.richtext.formulas import MOST_FORMULAS, block_formula, formula_source, inline_formula
 from content.richtext.spoilers import spoilers
 from content.richtext.tasks import tasks
@@ -41,6 +42,7 @@ def _parser() -> MarkdownIt:
         allow_blank_lines=False,
         double_inline=True,
     )
+    parser.use(dollars_in_words)
     parser.use(tasks)
     parser.use(spoilers)
     for name, rule in RULES.items():

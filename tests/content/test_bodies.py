@@ -10,7 +10,7 @@ from profiles.models import User
 @pytest.mark.parametrize(
     ("stored", "shown"),
     [
-        ("<pre><code>a</code></pre>", '<pre tabindex="0"><code>a</code></pre>'),
+        ("<pre><code>a</code></pre>", '<pre tabindex="0" translate="no"><code translate="no">a</code></pre>'),
         (
             '<table><tbody><tr><td colspan="2">a</td></tr></tbody></table>',
             '<table tabindex="0"><tbody><tr><td colspan="2">a</td></tr></tbody></table>',

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from content.richtext import render
 from content.richtext.formulas import LONGEST, block_formula, inline_formula
 from profiles.models import TextFormat
+from tests.steps import count_steps
 
 
 def shown(source: str) -> str:
@@ -61,6 +62,34 @@ def test_aligned_lines_are_a_table() -> None:
 )
 def test_money_is_no_formula(text: str) -> None:
     assert not re.search("<math|class=.math", shown(text))
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"p = 1 \text{ if $x>0$ else } 0",
+        r"\text{$a$ or $b$}",
+        r"\frac{\mbox{per $n$}}{2}",
+        r"\text{costs \$5, or $x$}",
+    ],
+)
+def test_dollars_in_words_of_a_formula_do_not_end_it(tex: str) -> None:
+    assert shown(f"a ${tex}$ b") == f"a {inline_formula(tex)} b"
+
+
+@pytest.mark.parametrize(
+    "text", [r"$\text{a $x$", r"\$\text{a $x$} b$", r"$\text{a $x$} b$5", r"$\text{a $x$} $b", r"$\text{a} $x$ b$"]
+)
+def test_only_inner_formula_is_drawn_where_dollars_around_it_are_none(text: str) -> None:
+    assert shown(text) == text.removeprefix("\\").replace("$x$", inline_formula("x"))
+
+
+@pytest.mark.parametrize("piece", [r"$\text{", r"$\text{$", r"$\text{a $", "${"])
+def test_dollars_are_read_in_proportion_to_their_number(piece: str) -> None:
+    _shown, steps = count_steps(lambda: shown(piece * 200))
+    _shown, twice = count_steps(lambda: shown(piece * 400))
+
+    assert twice <= 2.2 * steps
 
 
 @pytest.mark.parametrize(
