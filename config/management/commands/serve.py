@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *, print_logins: bool, **_options: Any) -> None:
         prepare()
-        self.stdout.write(f"Byline: {settings.BASE_URL}   stop with Ctrl-C")
+        self.stdout.write(f"Byline: {settings.BASE_URL}")
         logins = Path(settings.DATA_DIR) / LOGINS
         if print_logins and logins.exists():
             self.stdout.write(f"Demo logins:\n{logins.read_text()}")
