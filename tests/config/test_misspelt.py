@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -9,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config.misspelt import refuse_misspelt_names
 from config.settings import OTHER_NAMES, OUR_NAMES
 
+ROOT = Path(__file__).resolve().parents[2]
 KNOWN = OUR_NAMES | OTHER_NAMES
 
 # Of a login shell, sshd, systemd, sudo, tmux, a CI runner, Docker, Kubernetes, Python, Node, PostgreSQL, proxies, Rails.
@@ -63,6 +67,25 @@ def test_misspelt_name_is_refused_with_the_right_one(empty: pytest.MonkeyPatch, 
     empty.setenv(name, "x")
     with pytest.raises(ImproperlyConfigured, match=rf"^{re.escape(name)} is not a setting\. Did you mean {right}\?$"):
         refuse_misspelt_names(KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("EMAIL_URI", "smtp://localhost", "EMAIL_URI is not a setting. Did you mean EMAIL_URL?\n"),
+        (
+            "BASE_URL",
+            "byline.example",
+            "BASE_URL is “byline.example”. Write http:// or https:// and a host, such as https://byline.example.\n",
+        ),
+    ],
+)
+def test_start_ends_with_one_sentence_and_no_traceback(tmp_path: Path, name: str, value: str, sentence: str) -> None:
+    environment = {"PATH": os.environ["PATH"], "BYLINE_DATA": str(tmp_path), name: value}
+    command = [sys.executable, "manage.py", "serve"]
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False)
+
+    assert (run.returncode, run.stdout, run.stderr) == (1, "", sentence)
 
 
 def test_name_with_our_prefix_that_is_like_no_other_is_refused(empty: pytest.MonkeyPatch) -> None:
