@@ -166,14 +166,14 @@ def test_only_posts_that_the_viewer_finds_in_lists_are_shown(
         {"is_stub": True},
         {"posted_at": timezone.now() + timedelta(days=9)},
     ]
-    public, *_, future = [make_tagging(make_post(alice, **fields), tides).post for fields in states]
+    public, *_ = [make_tagging(make_post(alice, **fields), tides).post for fields in states]
     make_tagging(make_post(alice), tides, score=0)
     make_tagging(make_post(alice), tides, score=-3)
 
-    for viewer, seen in ((None, [public.pk]), (dave, [public.pk]), (alice, [future.pk, public.pk])):
+    for viewer in (None, dave, alice):
         if viewer:
             client.force_login(viewer)
-        assert row_ids(get_page(client, "/w/tides"), "posts") == seen
+        assert row_ids(get_page(client, "/w/tides"), "posts") == [public.pk]
 
 
 def test_post_shows_its_wikitags_core_ones_last(client: Client, alice: User) -> None:
