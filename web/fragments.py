@@ -28,7 +28,9 @@ def render_page(
     name stands. The list is the server's: a client cannot name any other partial.
     """
     target = asked_fragment(request)
-    name = f"{fragments[target]}#{target}" if target in fragments else template
+    if target not in fragments:
+        target = ""
+    name = f"{fragments[target]}#{target}" if target else template
     response = render(request, name, {**context, "fragment": target})
     patch_vary_headers(response, ["HX-Request", "HX-Target", "HX-Current-URL"])
     return response

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 CHOICES = ("commentsSortBy", "commentId")
 ANSWERS = ListKind("answers", first=100, more=100, choices=CHOICES)
 COMMENTS = ListKind("comments", first=100, more=100, choices=CHOICES)
-FRAGMENTS = dict.fromkeys(("threads", "answers-more", "comments-more"), "content/threads.html")
+TEMPLATE = "content/threads.html"
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,10 @@ def render_with_threads(
     request: Request, template: str, context: Mapping[str, Any], *, threads: Threads
 ) -> HttpResponse:
     """Render a page with comments, or the part of them that htmx asks for."""
-    response = render_page(request, template, {**context, "threads": threads}, fragments=FRAGMENTS)
-    for thread in (threads.answers, threads.comments):
+    shown = {"answers-more": threads.answers, "comments-more": threads.comments}
+    fragments = {"threads": TEMPLATE, **{name: TEMPLATE for name, thread in shown.items() if thread}}
+    response = render_page(request, template, {**context, "threads": threads}, fragments=fragments)
+    for thread in shown.values():
         if thread and thread.listing.is_continued:
             response["HX-Replace-Url"] = str(thread.listing.window.page)
     return response
