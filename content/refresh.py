@@ -24,10 +24,17 @@ from web.locks import lock_rows, locking
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from django.db.models import QuerySet
+
     from content.ranking import InflationSeries
 
 CHUNK = 500
 ACTIVE_FOR = timedelta(days=30)
+# What a decayed score is computed from, and whether it has moved.
+AGEING: dict[type[Post | Comment], tuple[str, ...]] = {
+    Post: ("score", "posted_at", "frontpage_at", "curated_at", "decayed_score", "is_decaying"),
+    Comment: ("score", "posted_at", "decayed_score", "is_decaying"),
+}
 INFLATION_LASTS = timedelta(days=1)
 
 
@@ -108,18 +115,30 @@ def _adjust_scores(held: Q, factor: float) -> None:
 
 
 def _refresh_model[Scored: (Post, Comment)](model: type[Scored], present: datetime) -> int:
-    """Refresh the moving rows of one model, some at a time, so that no lock is held for long."""
+    """Refresh the moving rows of one model; return how many were written.
+
+    They are read without locks, some at a time. Most stay as they are: only the others are locked and written.
+    """
     written, last_pk = 0, ""
     while True:
-        with transaction.atomic():
-            moving = model._default_manager.filter(is_decaying=True, pk__gt=last_pk).order_by("pk")
-            rows = list(locking(moving.defer("body_source", "body_html"))[:CHUNK])
-            changed = [row for row in rows if _decay(row, present)]
-            model._default_manager.bulk_update(changed, ["decayed_score", "is_decaying"])
-        written += len(changed)
+        rows = list(_moving(model).filter(pk__gt=last_pk)[:CHUNK])
+        if moved := [row.pk for row in rows if _decay(row, present)]:
+            written += _write_decayed(model, moved, present)
         if len(rows) < CHUNK:
             return written
         last_pk = rows[-1].pk
+
+
+@transaction.atomic
+def _write_decayed[Scored: (Post, Comment)](model: type[Scored], pks: list[str], present: datetime) -> int:
+    """Lock these rows, and write those that still have to move: a vote may have moved them since they were read."""
+    changed = [row for row in locking(_moving(model).filter(pk__in=pks)) if _decay(row, present)]
+    model._default_manager.bulk_update(changed, ["decayed_score", "is_decaying"])
+    return len(changed)
+
+
+def _moving[Scored: (Post, Comment)](model: type[Scored]) -> QuerySet[Scored]:
+    return model._default_manager.filter(is_decaying=True).only(*AGEING[model]).order_by("pk")
 
 
 def _decay(row: Post | Comment, present: datetime) -> bool:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from content import refresh
@@ -71,8 +73,56 @@ def test_tick_asks_the_same_number_of_queries_for_any_number_of_rows(
         make_post(alice, posted_at=NOW - timedelta(hours=1), score=9)
     tick()
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(7):
         tick()
+
+
+def test_tick_locks_and_writes_only_rows_that_move_and_reads_no_texts(alice: User) -> None:
+    hour_old = {"posted_at": NOW - timedelta(hours=1), "score": 9}
+    for _ in range(3):
+        make_comment(alice, post=make_post(alice, **hour_old), **hour_old)
+    tick()
+    moved = (Post.objects.earliest("pk"), Comment.objects.latest("pk"))
+    for row in moved:
+        type(row).objects.filter(pk=row.pk).update(score=90)
+
+    with CaptureQueriesContext(connection) as sent:
+        assert refresh.refresh_decayed_scores() == 2
+
+    assert [query["sql"] for query in sent if "body" in query["sql"]] == []
+    named = [query["sql"] for query in sent if " IN (" in query["sql"]]
+    assert [{row.pk for row in Post.objects.all() if row.pk in sql} for sql in named[:2]] == [{moved[0].pk}] * 2
+    assert [{row.pk for row in Comment.objects.all() if row.pk in sql} for sql in named[2:]] == [{moved[1].pk}] * 2
+
+
+def test_vote_between_reading_and_locking_is_not_overwritten(alice: User) -> None:
+    comment = make_comment(alice, posted_at=NOW - timedelta(hours=1), score=9)
+    right = decayed_comment_score(9, 1)
+
+    def vote_before_lock(execute: Any, sql: str, params: Any, many: Any, context: Any) -> Any:
+        if sql.startswith("SELECT") and "content_comment" in sql and " IN (" in sql:
+            Comment.objects.filter(pk=comment.pk, decayed_score=0).update(decayed_score=right)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(vote_before_lock):
+        assert refresh.refresh_decayed_scores() == 1  # the post
+
+    assert Comment.objects.get(pk=comment.pk).decayed_score == right
+
+
+def test_tick_reads_some_rows_at_a_time(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refresh, "CHUNK", 2)
+    for _ in range(5):
+        make_post(alice, posted_at=NOW - timedelta(hours=1), score=9)
+
+    with CaptureQueriesContext(connection) as sent:
+        assert refresh.refresh_decayed_scores() == 5
+
+    read = [query["sql"] for query in sent if query["sql"].startswith("SELECT") and " IN (" not in query["sql"]]
+    assert [sql.endswith("LIMIT 2") for sql in read] == [True] * 4  # three of posts, one of comments
+    assert set(Post.objects.values_list("decayed_score", flat=True)) == {
+        decayed_score(9, 1, is_frontpage=False, is_curated=False)
+    }
 
 
 def test_inflation_is_recomputed_once_a_day(alice: User, clock: Any) -> None:
