@@ -38,8 +38,10 @@ def pinned_posts(owner: User) -> list[Post]:
 def sticky_posts(owner: User, viewer: Viewer) -> list[Post]:
     """Return what stands above the owner's posts: the pinned in their order, then quick takes (facts 1.6)."""
     pins = PinnedPost.objects.filter(owner=owner)
-    # Two ways that an index leads, rather than one through all that the owner wrote.
-    found = Post.objects.filter(Q(author=owner, is_shortform=True) | Q(LISTED_POST, pk__in=pins.values("post")))
+    container = Post.objects.filter(author=owner, is_shortform=True)
+    # Two ways that an index leads, rather than one through all that the owner wrote, or all that there is.
+    keys = container.values("pk").union(pins.values("post"), all=True)
+    found = Post.objects.filter(Q(is_shortform=True) | LISTED_POST, pk__in=keys)
     place = Coalesce(Subquery(pins.filter(post=OuterRef("pk")).values("position")), MOST_PINNED + 1)
     return list(found.written_by(owner).visible_to(viewer).for_rows().annotate(place=place).order_by("place"))
 

@@ -19,7 +19,7 @@ def multiply(row: Model, count: int, **columns: str) -> None:
     names = [field.column for field in row._meta.concrete_fields if field.generated is False]
     # An automatic key is left to the database.
     names = [name for name in names if name != "id" or "id" in columns]
-    values = [columns.get(name, connection.ops.quote_name(name)) for name in names]
+    values = [columns.get(name, connection.ops.quote_name(name)).replace("%", "%%") for name in names]
     listed = ", ".join(map(connection.ops.quote_name, names))
     numbers = f"WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count})"
     selected = f"SELECT {', '.join(values)} FROM numbers, {table} WHERE {table}.id = %s"

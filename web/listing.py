@@ -94,9 +94,9 @@ def read_listing[M: models.Model](
     """Read the rows that the request asks for; `path` is the list's own address."""
     window = asked_window(request, kind, path=path)
     page = read_page(plan, branches, order=order, size=window.size, after=window.after, scope=scope)
-    if page.next_row is None:
+    if page.next_key is None:
         return Listing(page.rows, window, None)
-    anchor = f"{plan.model._meta.model_name}-{page.next_row.pk}"
+    anchor = f"{plan.model._meta.model_name}-{page.next_key}"
     return Listing(page.rows, window, _load_more(kind, window, path=path, cursor=page.after, anchor=anchor))
 
 

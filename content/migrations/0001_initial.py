@@ -102,8 +102,8 @@ class Migration(migrations.Migration):
                 ('leaves_stub', models.BooleanField(default=False, verbose_name='leaves “[comment deleted]” when deleted')),
                 ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='comments', to=settings.AUTH_USER_MODEL, verbose_name='author')),
                 ('deleted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='deleted by')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='content.comment', verbose_name='in reply to')),
-                ('top_level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='thread', to='content.comment', verbose_name='top-level comment')),
+                ('parent', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='content.comment', verbose_name='in reply to')),
+                ('top_level', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='thread', to='content.comment', verbose_name='top-level comment')),
             ],
             options={
                 'verbose_name': 'comment',
@@ -560,11 +560,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='post',
-            index=models.Index(condition=models.Q(('is_decaying', True)), fields=['posted_at'], name='content_post_decaying'),
+            index=models.Index(condition=models.Q(('is_decaying', True)), fields=['id'], name='content_post_decaying'),
         ),
         migrations.AddIndex(
             model_name='post',
             index=models.Index(fields=['slug'], name='content_post_slug'),
+        ),
+        migrations.AddIndex(
+            model_name='post',
+            index=models.Index(condition=models.Q(('deleted_at', None), ('is_draft', True)), fields=['author'], name='content_post_drafts'),
         ),
         migrations.AddConstraint(
             model_name='post',
@@ -706,6 +710,10 @@ class Migration(migrations.Migration):
             model_name='revision',
             index=models.Index(fields=['wikitag', 'lens', 'is_draft', 'author', 'characters_surviving'], name='content_revision_shares'),
         ),
+        migrations.AddIndex(
+            model_name='revision',
+            index=models.Index(condition=models.Q(('lens__gt', '')), fields=['wikitag', 'lens'], name='content_revision_lenses'),
+        ),
         migrations.AddConstraint(
             model_name='revision',
             constraint=models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('source', 'source_id'), name='content_revision_once_per_source'),
@@ -760,7 +768,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='comment',
-            index=models.Index(condition=models.Q(('is_decaying', True)), fields=['posted_at'], name='content_comment_decaying'),
+            index=models.Index(condition=models.Q(('is_decaying', True)), fields=['id'], name='content_comment_decaying'),
+        ),
+        migrations.AddIndex(
+            model_name='comment',
+            index=models.Index(condition=models.Q(('parent__isnull', False)), fields=['parent'], name='content_comment_replies'),
+        ),
+        migrations.AddIndex(
+            model_name='comment',
+            index=models.Index(condition=models.Q(('top_level__isnull', False)), fields=['top_level'], name='content_comment_thread'),
         ),
         migrations.AddConstraint(
             model_name='comment',

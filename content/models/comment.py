@@ -145,14 +145,22 @@ class Comment(Imported, Deletable, Scheduled, Reviewed, ScoredOnTwoAxes):
     wikitag = models.ForeignKey(
         Wikitag, on_delete=models.CASCADE, null=True, blank=True, related_name="comments", verbose_name=_("wikitag")
     )
+    # Indexed below, without those that reply to nothing.
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies", verbose_name=_("in reply to")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="replies",
+        verbose_name=_("in reply to"),
     )
     top_level = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="thread",
         verbose_name=_("top-level comment"),
     )
@@ -217,7 +225,11 @@ class Comment(Imported, Deletable, Scheduled, Reviewed, ScoredOnTwoAxes):
             order_index(LATEST_ORDER, name="content_comment_latest", condition=SHOWN_COMMENT),
             order_index(LATEST_ORDER, name="content_comment_quick_takes", condition=SHOWN_COMMENT & QUICK_TAKE),
             order_index(LATEST_ORDER, name="content_comment_waiting", condition=WAITING),
-            models.Index(fields=["posted_at"], condition=Q(is_decaying=True), name="content_comment_decaying"),
+            models.Index(fields=["id"], condition=Q(is_decaying=True), name="content_comment_decaying"),
+            # SQLite takes a parent that is null for as rare as any other, and would find quick takes among all comments
+            # by it.
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="content_comment_replies"),
+            models.Index(fields=["top_level"], condition=Q(top_level__isnull=False), name="content_comment_thread"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from .vote import order_index
@@ -23,7 +24,7 @@ class TaggingQuerySet(models.QuerySet["Tagging"]):
         return self.filter(score__gt=0)
 
     def showing(self, posts: PostQuerySet) -> Self:
-        return self.filter(post__in=posts)
+        return self.filter(Exists(posts.filter(pk=OuterRef("post"))))
 
     def for_rows(self) -> Self:
         posts = self.select_related("post__author").prefetch_related("post__coauthorships__person")

@@ -106,7 +106,7 @@ class RevisionQuerySet(ScoredQuerySet["Revision"]):
         return self.filter(wikitag=wikitag, lens=lens)
 
     def lenses_of(self, wikitag: Wikitag) -> list[str]:
-        lenses = self.filter(wikitag=wikitag).published().exclude(lens="").order_by("lens")
+        lenses = self.filter(wikitag=wikitag).published().filter(lens__gt="").order_by("lens")
         return list(lenses.values_list("lens", flat=True).distinct())
 
     def published(self) -> Self:
@@ -219,6 +219,7 @@ class Revision(Imported, Scored):
                 fields=["wikitag", "lens", "is_draft", "author", "characters_surviving"],
                 name="content_revision_shares",
             ),
+            models.Index(fields=["wikitag", "lens"], condition=Q(lens__gt=""), name="content_revision_lenses"),
         ]
 
     def __str__(self) -> str:

@@ -132,6 +132,10 @@ class Migration(migrations.Migration):
             model_name='user',
             index=models.Index(condition=models.Q(('is_staff', False), ('reviewed_at', None), ('source', '')), fields=['joined_at', 'id'], name='profiles_user_unreviewed'),
         ),
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(condition=models.Q(models.Q(('banned_until__isnull', False), ('purged_at__isnull', False)), models.Q(('is_superuser', False), ('reviewed_at', None), ('signup_rating__lt', 0.5)), _connector='OR'), fields=['id'], name='profiles_user_shut_out'),
+        ),
         migrations.AddConstraint(
             model_name='user',
             constraint=models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('source', 'source_id'), name='profiles_user_once_per_source'),

@@ -237,6 +237,8 @@ class User(AbstractBaseUser, PermissionsMixin, Imported):
         indexes = [
             models.Index(fields=["-karma", "-id", "search_name"], name="profiles_user_by_karma"),
             models.Index(fields=["joined_at", "id"], condition=UNREVIEWED, name="profiles_user_unreviewed"),
+            # Few, and asked of whoever wrote each row of a list.
+            models.Index(fields=["id"], condition=SHUT_OUT, name="profiles_user_shut_out"),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from profiles.models import User
 
 pytestmark = pytest.mark.django_db
-QUERIES = 2
+QUERIES = 3
 GONE = timezone.now() - timedelta(days=1)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from profiles.models import User
 
 pytestmark = pytest.mark.django_db
-QUERIES = 4
+QUERIES = 5
 GONE = timezone.now() - timedelta(days=1)
 KINDS: dict[str, dict[str, Any]] = {
     "frontpage": {"frontpage_at": LONG_AGO},

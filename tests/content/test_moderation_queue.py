@@ -40,7 +40,7 @@ def test_queue_costs_the_same_queries_for_any_number_of_rows(
 ) -> None:
     filled_queue(rows)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         page = get_page(carols, "/moderation")
     shown = {name: len(row_ids(page, name)) for name in ("reports", "posts", "comments", "people")}
     assert shown == {

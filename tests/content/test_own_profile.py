@@ -226,4 +226,4 @@ def test_own_profile_costs_the_same_queries_for_any_number_of_rows(alices: Clien
 
     assert [len(row_ids(page, name)) for name in ("drafts", "hidden")] == [rows, rows]
     assert [query["sql"][:60] for query in queries if not query["sql"].startswith("SELECT")] == []
-    assert len(queries) == 14
+    assert len(queries) == 19

@@ -139,6 +139,6 @@ def test_own_profile_costs_the_same_queries_for_any_number_of_sequences(
         make_sequence(alice, is_draft=True)
     settle_everything()
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = get_page(alices, "/users/alice/sequences")
     assert len(row_ids(page, "sequences")) == 2 * rows

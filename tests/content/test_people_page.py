@@ -15,7 +15,7 @@ from profiles.models import User
 from tests.factories import make_user
 from tests.pages import get_fragment, get_page, parse, row_ids, texts, walk
 
-QUERIES = 1
+QUERIES = 2
 
 
 @pytest.mark.django_db

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from profiles.models import User
 
-QUERIES_OF_THE_PAGE = 7
-QUERIES_OF_MORE_COMMENTS = 3
+QUERIES_OF_THE_PAGE = 11
+QUERIES_OF_MORE_COMMENTS = 4
 
 
 def in_order(rows: list[Any], order: tuple[str, ...]) -> list[str]:

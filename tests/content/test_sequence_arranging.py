@@ -166,7 +166,7 @@ def test_page_costs_the_same_queries_for_any_number_of_rows(
         add_posts(chapter, [make_post(title="Another's") for _ in range(rows)])
         make_post(alice)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = get_page(alices, sequence.editing_url)
     assert len(row_ids(page)) == rows * rows + 1
 

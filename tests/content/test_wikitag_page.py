@@ -35,7 +35,7 @@ def test_page_shows_the_latest_text_of_all(
     for _ in range(rows):
         make_tagging(make_post(coauthors=[make_user()]), tides)
         make_revision(wikitag=tides, lens="moon", minor=tides.revisions.count() + 10)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = get_page(client, "/w/tides")
 
     assert texts(page, "h1") == ["Tides"]

@@ -114,7 +114,7 @@ def test_reading_writes_nothing_about_the_session(ann: User, django_assert_num_q
     here = browser(FIREFOX)
     before = UserSession.objects.values().get()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         here.get("/people")
 
     assert UserSession.objects.values().get() == before

@@ -209,7 +209,7 @@ def test_signing_in_costs_the_pages_after_it_nothing(client: Client, django_asse
     make_user("Ann", username="ann", password="right")
     attempt(client, "right")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         response = client.get("/people")
 
     assert (response.status_code, list(response.cookies)) == (200, ["csrftoken"])
