@@ -19,9 +19,12 @@ LONGEST = 4_000
 # A text may draw so many: a drawing is ten times as long as its source.
 MOST_FORMULAS = 1_000
 ENCODING = "application/x-tex"
+# Attribute by attribute, as cleaned HTML has them: a value may hold the signs of a tag.
+ATTRIBUTES = r"""(?:\s[^\s=<>"]++(?:="[^"]*+")?+)*+"""
 ANNOTATED = re.compile(
-    rf"""<math(?P<attributes>(?:\s[^>]*+)?)>(?P<inside>(?:(?!</?math[\s>]).)*?
-    <annotation\s(?:[^>]*\s)?encoding="{ENCODING}"[^>]*+>(?P<tex>[^<]*+)</annotation>(?:(?!<math[\s>]).)*?)</math>""",
+    rf"""<math(?P<attributes>{ATTRIBUTES})>(?P<inside>(?:(?!</?math[\s>]).)*?
+    <annotation(?:\s(?!encoding=)[^\s=<>"]++(?:="[^"]*+")?+)*+\sencoding="{ENCODING}"{ATTRIBUTES}>
+    (?P<tex>[^<]*+)</annotation>(?:(?!<math[\s>]).)*?)</math>""",
     re.DOTALL | re.VERBOSE,
 )
 DELIMITED = re.compile(r"\s*(?:\\\((?P<inline>.*)\\\)|\\\[(?P<block>.*)\\\]|\$\$(?P<dollars>.*)\$\$)\s*", re.DOTALL)
