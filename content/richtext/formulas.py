@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 # Longer ones are rarely formulas.
 LONGEST = 4_000
-# A text may draw so many: a drawing is ten times as long as its source.
-MOST_FORMULAS = 1_000
 ENCODING = "application/x-tex"
 # Attribute by attribute, as cleaned HTML has them: a value may hold the signs of a tag.
 ATTRIBUTES = r"""(?:\s[^\s=<>"]++(?:="[^"]*+")?+)*+"""

@@ -6,15 +6,14 @@ import html
 import re
 from functools import cache
 from itertools import groupby
-from time import thread_time
 from typing import TYPE_CHECKING
 
 from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES, Error, Whitespace
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from content.richtext.limits import COLOURING, COSTLY_LANGUAGES
 
+if TYPE_CHECKING:
     from pygments.lexer import Lexer
     from pygments.token import _TokenType
 
@@ -46,60 +45,61 @@ BLOCK = re.compile(
 )
 UNMARKED = frozenset({STANDARD_TYPES[Error], STANDARD_TYPES[Whitespace]})
 SPAN = re.compile("</?span>")
-# Lexers need a millisecond for a page of code and the square of its length for some that no one would write.
-LONGEST = 10_000
-SECONDS = 0.25
+COLOURED = re.compile(r'<pre(?: class="[^"]*")?><code class="language-[^" ]+">(?:[^<]++|</?span[^>]*>)*+</code></pre>')
+COLOUR = re.compile("</?span[^>]*>")
 
 
 def highlight(cleaned_html: str) -> str:
     """Return cleaned HTML in which blocks of code that name a known language are coloured by Pygments' short classes.
 
     Spans without a class inside such a block are taken out first, so that coloured HTML, cleaned again, comes out the
-    same. A block with other markup inside, a very long one, and what is left after `SECONDS` stay plain.
+    same. A block with other markup inside stays plain, and so does one whose lexer might take more than is left of what
+    the whole text may take (`limits.py`).
     """
-    budget = Budget(SECONDS)
-    return BLOCK.sub(lambda found: _coloured(found, budget), cleaned_html)
+    left = COLOURING.of(len(uncoloured(cleaned_html)))
+
+    def coloured(found: re.Match[str]) -> str:
+        nonlocal left
+        name, inside = _name_of(found["language"]), SPAN.sub("", found["inside"])
+        cost = colouring_cost(name, len(inside))
+        if name in LANGUAGES and cost <= left:
+            left -= cost
+            inside = _spans(html.unescape(inside), _lexer(name)) or inside
+        return f'<pre{found["pre"]}><code class="language-{found["language"]}">{inside}</code></pre>'
+
+    return BLOCK.sub(coloured, cleaned_html)
 
 
-class Budget:
-    """Processor time that may be used up, in seconds of this thread."""
-
-    def __init__(self, seconds: float) -> None:
-        self.left = seconds
-
-    def limits[T](self, values: Iterator[T]) -> Iterator[T]:
-        """Yield the values while there is time; TimeoutError when it is used up."""
-        started, granted = thread_time(), self.left
-        for value in values:
-            self.left = granted - (thread_time() - started)
-            if self.left < 0:
-                raise TimeoutError
-            yield value
+def uncoloured(highlighted_html: str) -> str:
+    """Return cleaned HTML without the colours of its code."""
+    return COLOURED.sub(lambda found: COLOUR.sub("", found[0]), highlighted_html)
 
 
-def _coloured(found: re.Match[str], budget: Budget) -> str:
-    lexer = _lexer(found["language"].lower())
-    inside = SPAN.sub("", found["inside"])
-    if lexer and len(inside) <= LONGEST:
-        inside = _spans(html.unescape(inside), lexer, budget) or inside
-    return f'<pre{found["pre"]}><code class="language-{found["language"]}">{inside}</code></pre>'
+def colouring_cost(language: str, length: int) -> int:
+    """Return what colouring code of this length may cost at worst, in the unit of `COLOURING`."""
+    return COSTLY_LANGUAGES.get(language, 1) * length**2
+
+
+def _name_of(language: str) -> str:
+    return ALIASES.get(language.lower(), language.lower())
 
 
 @cache
-def _lexer(language: str) -> Lexer | None:
-    name = ALIASES.get(language, language)
-    return get_lexer_by_name(name, stripnl=False, ensurenl=False) if name in LANGUAGES else None
+def _lexer(name: str) -> Lexer:
+    return get_lexer_by_name(name, stripnl=False, ensurenl=False)
 
 
-def _spans(code: str, lexer: Lexer, budget: Budget) -> str:
-    """Return the code with a span for each stretch of a kind; nothing when it came out changed, or not in time."""
-    try:
-        tokens = [(_class(kind), text) for kind, text in budget.limits(iter(lexer.get_tokens(code)))]
-    except TimeoutError:
+def _spans(code: str, lexer: Lexer) -> str:
+    """Return the code with a span for each stretch of a kind; nothing when it came out changed."""
+    # Most lexers expect a last line that ends, and try far more without.
+    lines = code if code.endswith("\n") else code + "\n"
+    tokens = [(_class(kind), text) for kind, text in lexer.get_tokens(lines)]
+    if "".join(text for _name, text in tokens) != lines:
         return ""
-    if "".join(text for _name, text in tokens) != code:
-        return ""
-    stretches = ((name, "".join(text for _name, text in group)) for name, group in groupby(tokens, key=lambda t: t[0]))
+    stretches = [(name, "".join(text for _name, text in group)) for name, group in groupby(tokens, key=lambda t: t[0])]
+    if lines != code:
+        name, last = stretches.pop()
+        stretches.append((name, last[:-1]))
     return "".join(_span(name, text) for name, text in stretches)
 
 
@@ -113,4 +113,4 @@ def _class(kind: _TokenType) -> str:
 
 def _span(name: str, text: str) -> str:
     escaped = html.escape(text, quote=False).replace("\u00a0", "&nbsp;")
-    return f'<span class="{name}">{escaped}</span>' if name else escaped
+    return f'<span class="{name}">{escaped}</span>' if name and text else escaped

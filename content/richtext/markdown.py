@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 
+from content.richtext.bare_addresses import bare_addresses
+from content.richtext.counting import WORK, CountedRenderer, Work, count_work, work_of
 from content.richtext.dollars import dollars_in_words
-from content.richtext.formulas import MOST_FORMULAS, block_formula, formula_source, inline_formula
+from content.richtext.footnotes import footnotes
+from content.richtext.formulas import block_formula, formula_source, inline_formula
+from content.richtext.limits import MAX_NESTING, TOO_MANY_BRACKETS, TooMuchError
 from content.richtext.spoilers import spoilers
 from content.richtext.tasks import tasks
 
@@ -20,20 +24,37 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
     from markdown_it.utils import EnvType, OptionsDict
 
-# A quote in a list in a quote: each level of either counts one or two. What is nested deeper is not shown, and reading
-# takes time with the depth.
-MAX_NESTING = 60
 ALIGNMENTS = {"text-align:center": "align-center", "text-align:right": "align-right"}
 
 
-def markdown_to_html(source: str) -> str:
-    """Return HTML that is as dangerous as its author; `clean_html` must follow."""
-    return str(MARKDOWN.render(source))
+@dataclass(frozen=True)
+class Markdown:
+    """A text that has been read, to be written as HTML with its formulas drawn or as they were typed."""
+
+    tokens: list[Token]
+    env: EnvType
+
+    @classmethod
+    def read(cls, source: str) -> Markdown:
+        """Read Markdown. Raises TooMuchError for what would take more work than its length allows."""
+        env: EnvType = {WORK: Work.on(source)}
+        try:
+            return cls(PARSER.parse(source, env), env)
+        except RecursionError:
+            # Footnotes within footnotes are read by a function that calls itself.
+            raise TooMuchError(TOO_MANY_BRACKETS) from None
+
+    def to_html(self, work: Work) -> str:
+        """Return HTML that is as dangerous as its author; `clean_html` must follow. Raises TooMuchError."""
+        return str(PARSER.renderer.render(self.tokens, PARSER.options, {**self.env, WORK: work}))
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
-    parser.use(footnote_plugin)
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}, renderer_cls=CountedRenderer)
+    count_work(parser)
+    parser.enable(["table", "strikethrough"])
+    parser.use(footnotes)
+    parser.use(bare_addresses)
     parser.use(
         dollarmath_plugin,
         allow_labels=False,
@@ -58,46 +79,25 @@ def _cell(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: 
     return renderer.renderToken(tokens, index, options, env)
 
 
-def _footnote_number(
-    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
-) -> str:
-    """Show the same number each time that a note is referred to."""
-    return f"[{tokens[index].meta['id'] + 1}]"
-
-
-def _footnotes(
-    _renderer: RendererHTML, _tokens: Sequence[Token], _index: int, _options: OptionsDict, _env: EnvType
-) -> str:
-    return '<section class="footnotes">\n<ol>\n'
-
-
 def _inline_math(
     _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
 ) -> str:
     tex = tokens[index].content
-    return inline_formula(tex) if _may_draw(env) else formula_source(tex)
+    return inline_formula(tex) if work_of(env).may_draw(tex) else formula_source(tex)
 
 
 def _block_math(
     _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
 ) -> str:
     tex = tokens[index].content
-    return block_formula(tex) if _may_draw(env) else formula_source(tex)
-
-
-def _may_draw(env: EnvType) -> bool:
-    """Count the formulas of this text; a drawn one is ten times as long as its source."""
-    env["formulas"] = env.get("formulas", 0) + 1
-    return bool(env["formulas"] <= MOST_FORMULAS)
+    return block_formula(tex) if work_of(env).may_draw(tex) else formula_source(tex)
 
 
 RULES = {
     "td_open": _cell,
     "th_open": _cell,
-    "footnote_caption": _footnote_number,
-    "footnote_block_open": _footnotes,
     "math_inline": _inline_math,
     "math_inline_double": _block_math,
     "math_block": _block_math,
 }
-MARKDOWN = _parser()
+PARSER = _parser()

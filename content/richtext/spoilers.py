@@ -1,4 +1,4 @@
-"""Spoilers in Markdown, from `:::spoiler Title` to `:::`, each of which may hold others."""
+"""Spoilers in Markdown: from `:::spoiler Title` to `:::`, or lines that begin with `>!`. Each may hold others."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from mdit_py_plugins.utils import is_code_block
+
+from content.richtext.counting import work_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,12 +21,17 @@ if TYPE_CHECKING:
 
 OPENING = re.compile(r":{3,}[ \t]*spoiler(?:[ \t:]+(?P<title>.*))?", re.IGNORECASE)
 CLOSING = re.compile(r":{3,}[ \t]*")
+# An image may stand at the beginning of a quote: `>![a](b)`.
+PREFIX = re.compile(r">!(?!\[) ?")
 FENCE = re.compile(r"(?P<marks>`{3,}|~{3,})(?P<info>.*)")
 UNTITLED = "Spoiler"
+# What a spoiler ends without a blank line.
+ENDED = ["paragraph", "reference", "blockquote", "list"]
 
 
 def spoilers(parser: MarkdownIt) -> None:
-    parser.block.ruler.before("fence", "spoiler", _spoiler, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    parser.block.ruler.before("fence", "spoiler", _spoiler, {"alt": ENDED})
+    parser.block.ruler.before("spoiler", "spoiler_lines", _spoiler_lines, {"alt": ENDED})
     parser.add_render_rule("spoiler_open", _render_opening)
     parser.add_render_rule("spoiler_close", _render_closing)
 
@@ -41,6 +48,40 @@ def _spoiler(state: StateBlock, start_line: int, end_line: int, silent: bool) ->
         state.push("spoiler_close", "details", -1)
         state.line = next_line
     return True
+
+
+def _spoiler_lines(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001 - a rule's signature
+    if not _is_prefixed(state, start_line):
+        return False
+    if not silent:
+        last_line = next((line for line in range(start_line, end_line) if not _is_prefixed(state, line)), end_line)
+        state.push("spoiler_open", "details", 1)
+        kept = [_strip_prefix(state, line) for line in range(start_line, last_line)], state.blkIndent
+        state.blkIndent = 0
+        _read_inside(state, start_line, last_line)
+        lines, state.blkIndent = kept
+        for line, marks in enumerate(lines, start=start_line):
+            state.bMarks[line], state.tShift[line], state.sCount[line], state.bsCount[line] = marks
+        state.push("spoiler_close", "details", -1)
+        state.line = last_line
+    return True
+
+
+def _is_prefixed(state: StateBlock, line: int) -> bool:
+    work_of(state.env).block_steps.spend()
+    is_inside = state.sCount[line] >= state.blkIndent and not is_code_block(state, line)
+    return is_inside and bool(PREFIX.match(_text(state, line)))
+
+
+def _strip_prefix(state: StateBlock, line: int) -> tuple[int, int, int, int]:
+    """Begin a line behind its prefix, and return how it began before."""
+    before = state.bMarks[line], state.tShift[line], state.sCount[line], state.bsCount[line]
+    inside = PREFIX.sub("", _text(state, line), count=1)
+    state.bMarks[line] = state.eMarks[line] - len(inside)
+    state.tShift[line] = len(inside) - len(inside.lstrip(" \t"))
+    state.bsCount[line] = 0
+    state.sCount[line] = len(inside[: state.tShift[line]].expandtabs(4))
+    return before
 
 
 def _read_inside(state: StateBlock, first_line: int, end_line: int) -> None:
@@ -66,6 +107,7 @@ def _end(state: StateBlock, start_line: int, end_line: int) -> tuple[int, int]:
 def _lines_outside_code(state: StateBlock, first_line: int, end_line: int) -> Iterator[tuple[int, str]]:
     fence = ""
     for line in range(first_line, end_line):
+        work_of(state.env).block_steps.spend()
         if is_code_block(state, line):
             continue
         text = _text(state, line).rstrip()

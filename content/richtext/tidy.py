@@ -18,7 +18,7 @@ from content.richtext.embeds import (
     words_of_image,
 )
 from content.richtext.foreign_formulas import ForeignFormula, is_formula
-from content.richtext.formulas import MOST_FORMULAS
+from content.richtext.limits import MOST_FORMULAS
 from content.richtext.markup import Tag, parse
 from content.richtext.vocabulary import (
     CELLS,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from content.commenting import CommentRefusedError, Place, post_comment, post_quick_take
 from content.forms.comments import CommentForm
 from content.models import Comment, Post, Wikitag
+from content.richtext import TooMuchError
 from content.threads import Node
 from content.writing_limits import Written, notice
 from web.public_id import offered_id, read_offered_id
@@ -105,6 +106,8 @@ def _write(request: Request, writing: Writing) -> HttpResponse:
         pk = read_offered_id(form.cleaned_data["id"], author.pk)
         try:
             return _written(request, writing.store(pk=pk, source=form.cleaned_data["body"]))
+        except TooMuchError as refused:
+            form.add_error("body", str(refused.reason))
         except CommentRefusedError as refused:
             form.add_error("body", str(refused.reason))
             retry_at = refused.retry_at

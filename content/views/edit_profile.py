@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 
 from content.forms.profile import ProfileForm
 from content.profile_editing import bio_format, bio_source, edit_profile, shown_bio
+from content.richtext import TooMuchError
 from profiles.renaming import NameRefusedError
 from web.errors import seconds_until
 from web.fragments import render_page
@@ -54,15 +55,25 @@ def _preview(request: Request, owner: User, form: ProfileForm) -> HttpResponse:
     form.errors.pop("display_name", None)
     if form.errors:
         return _page(request, owner, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _page(request, owner, form, preview=shown_bio(owner, form.cleaned_data["bio"]), is_preview=True)
+    try:
+        return _page(request, owner, form, preview=shown_bio(owner, form.cleaned_data["bio"]), is_preview=True)
+    except TooMuchError as refused:
+        return _too_much(request, owner, form, refused=refused)
 
 
 def _save(request: Request, owner: User, form: ProfileForm) -> HttpResponse:
     try:
         owner = edit_profile(owner, editor=member(request), **form.cleaned_data)
+    except TooMuchError as refused:
+        return _too_much(request, owner, form, refused=refused)
     except NameRefusedError as refused:
         return _refused(request, owner, form, refused=refused)
     return HttpResponseRedirect(owner.get_absolute_url())
+
+
+def _too_much(request: Request, owner: User, form: ProfileForm, *, refused: TooMuchError) -> HttpResponse:
+    form.add_error("bio", str(refused.reason))
+    return _page(request, owner, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _refused(request: Request, owner: User, form: ProfileForm, *, refused: NameRefusedError) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from content.commenting import delete_comment, edit_comment, set_pinned, set_retracted
 from content.forms.comments import CommentEditForm
 from content.models import Comment
+from content.richtext import TooMuchError
 from content.sources import format_of, source_of
 from profiles.models import TextFormat
 from web.fields import offer_no_markdown
@@ -32,8 +33,11 @@ def edit_own_comment(request: Request, pk: str) -> HttpResponse:
     if format_of(comment) == TextFormat.HTML:
         offer_no_markdown(form, "body")
     if form.is_valid():
-        edit_comment(comment, member(request), source=form.cleaned_data["body"])
-        return _edited(request, comment)
+        try:
+            edit_comment(comment, member(request), source=form.cleaned_data["body"])
+            return _edited(request, comment)
+        except TooMuchError as refused:
+            form.add_error("body", str(refused.reason))
     template = "content/comment_edit_form.html" if request.htmx else "content/comment_edit_page.html"
     return answer_form(request, template, {"form": form, "comment": comment, "format": format_of(comment)})
 

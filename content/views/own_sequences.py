@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from content.arrangement import chapter_names
 from content.forms.sequences import ChapterForm, SequenceForm
 from content.models import Sequence
+from content.richtext import TooMuchError
 from content.sequencing import (
     add_chapter,
     create_sequence,
@@ -41,7 +42,10 @@ def new_sequence(request: Request) -> HttpResponse:
     form = _filled(request, SequenceForm, {"id": offered_id(author.pk), "is_draft": True})
     if form.is_valid():
         pk = read_offered_id(form.cleaned_data["id"], author.pk)
-        return HttpResponseRedirect(create_sequence(author, pk=pk, details=form.details).editing_url)
+        try:
+            return HttpResponseRedirect(create_sequence(author, pk=pk, details=form.details).editing_url)
+        except TooMuchError as refused:
+            form.add_error("body", str(refused.reason))
     return answer_form(request, "content/sequence_form.html", {"form": form})
 
 
@@ -53,8 +57,11 @@ def describe_sequence(request: Request, pk: str) -> HttpResponse:
     if format_of(sequence) == TextFormat.HTML:
         offer_no_markdown(form, "body")
     if form.is_valid():
-        edit_sequence(sequence, details=form.details)
-        return HttpResponseRedirect(sequence.editing_url)
+        try:
+            edit_sequence(sequence, details=form.details)
+            return HttpResponseRedirect(sequence.editing_url)
+        except TooMuchError as refused:
+            form.add_error("body", str(refused.reason))
     context = {"form": form, "sequence": sequence, "format": format_of(sequence)}
     return answer_form(request, "content/sequence_form.html", context)
 

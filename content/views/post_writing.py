@@ -15,7 +15,7 @@ from content import posting
 from content.forms.posts import PostForm, fields_of
 from content.models import Post, Wikitag
 from content.posting import PostConflictError, SameTitleError, TooManyPostsError, said_of
-from content.richtext import read_body, render, scope_of
+from content.richtext import TooMuchError, read_body, render, scope_of
 from content.sources import format_of
 from content.writing_limits import Written, notice, sentence
 from web.ages import now
@@ -62,21 +62,26 @@ def edit_post(request: Request) -> HttpResponse:
 def _write(request: Request, post: Post | None) -> HttpResponse:
     form = PostForm(request.POST, writer=member(request), post=post)
     action = request.POST.get("action")
-    if not form.is_valid():
-        preview = _preview(request, form, post) if action == PREVIEW else None
-        return _page(request, form, post, status=HTTPStatus.UNPROCESSABLE_ENTITY, preview=preview)
-    if action == PREVIEW:
-        return _page(request, form, post, preview=_preview(request, form, post))
     try:
+        if action == PREVIEW or not form.is_valid():
+            return _look(request, form, post, is_preview=action == PREVIEW)
         stored = _store(request, post, form.said, publishes=action == PUBLISH)
+        return HttpResponseRedirect(stored.get_absolute_url())
     except PostConflictError as conflict:
         return _conflict(request, form, post, stored=conflict.stored)
-    except SameTitleError:
-        form.add_error("title", gettext("You have begun a post of this title within the last hour."))
-        return _page(request, form, post, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except TooManyPostsError as refused:
         return _too_many(request, form, post, refused=refused)
-    return HttpResponseRedirect(stored.get_absolute_url())
+    except TooMuchError as refused:
+        form.add_error("body", str(refused.reason))
+    except SameTitleError:
+        form.add_error("title", gettext("You have begun a post of this title within the last hour."))
+    return _page(request, form, post, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _look(request: Request, form: PostForm, post: Post | None, *, is_preview: bool) -> HttpResponse:
+    """Show the form again, with what is wrong, and with a preview where one was asked for."""
+    status = HTTPStatus.OK if form.is_valid() else HTTPStatus.UNPROCESSABLE_ENTITY
+    return _page(request, form, post, status=status, preview=_preview(request, form, post) if is_preview else None)
 
 
 def _store(request: Request, post: Post | None, said: Said, *, publishes: bool) -> Post:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from content.comparisons import compare
 from content.edit_conflicts import conflict_of
 from content.forms.wikitags import NextVersionForm, VersionForm, WikitagEditForm, WikitagForm
-from content.richtext import render, scope_of
+from content.richtext import TooMuchError, render, scope_of
 from content.wiki_editing import (
     EditConflictError,
     EditRefusedError,
@@ -51,6 +51,8 @@ def new_wikitag(request: Request) -> HttpResponse:
         try:
             first = create_wikitag(author, form.cleaned_data["name"], edit=form.edit_by(author))
             return HttpResponseRedirect(first.text_url)
+        except TooMuchError as refused:
+            form.add_error("body", str(refused.reason))
         except NameTakenError as taken:
             form.add_error("name", str(taken.reason))
             context["taken_by"] = taken.taken_by
@@ -70,6 +72,8 @@ def edit_wikitag(request: Request, slug: str) -> HttpResponse:
             return HttpResponseRedirect(saved.text_url)
         except EditConflictError:
             context |= _conflict(request, text, context["form"], edit)
+        except TooMuchError as refused:
+            context["form"].add_error("body", str(refused.reason))
         except EditRefusedError as refused:
             context["form"].add_error(None, str(refused.reason))
     return _page(request, "content/wikitag_edit.html", context)
@@ -86,7 +90,7 @@ def revert_wikitag(request: Request, slug: str) -> HttpResponse:
             return HttpResponseRedirect(_reverted(request, context).text_url)
         except EditConflictError:
             context |= {"form": _revert_form_again(request, context), "is_overtaken": True}
-        except EditRefusedError as refused:
+        except (EditRefusedError, TooMuchError) as refused:
             context["form"].add_error(None, str(refused.reason))
     latest = latest_of(text.wikitag, text.lens)
     context |= {"latest": latest, "needless": needless(target, latest), "comparison": compare(latest, target)}
@@ -156,7 +160,10 @@ def _page(request: Request, template: str, context: Context) -> HttpResponse:
     form = context["form"]
     if "preview" in request.POST and form.is_valid():
         edit = form.edit_by(member(request))
-        context["preview"] = render(edit.source, edit.text_format, scope=scope_of("preview", edit.pk))
+        try:
+            context["preview"] = render(edit.source, edit.text_format, scope=scope_of("preview", edit.pk))
+        except TooMuchError as refused:
+            form.add_error("body", str(refused.reason))
     response = render_page(request, template, context, fragments={"preview": "content/wikitag_preview.html"})
     response.status_code = _status(context)
     return response

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 from html.parser import HTMLParser
 
-from content.richtext.markdown import markdown_to_html
+from content.richtext.counting import Work
+from content.richtext.markdown import Markdown
 from tests.corpora import commonmark_examples
 
 BLOCKS = frozenset(
@@ -14,6 +15,9 @@ BLOCKS = frozenset(
     "progress script section style table tbody td textarea tfoot th thead title tr ul video".split()
 )
 
+# These say that a bare address is no link; here, as on GitHub, it is one.
+BARE_ADDRESSES = {602, 608, 611}
+
 
 def test_every_example_of_the_specification_comes_out_as_it_says() -> None:
     """No example is left out: those with raw HTML pass too, since raw HTML is only taken out by the cleaning."""
@@ -21,11 +25,12 @@ def test_every_example_of_the_specification_comes_out_as_it_says() -> None:
 
     wrong = {example.number: example.markdown for example in examples if not _is_right(example)}
 
-    assert (len(examples), wrong) == (652, {})
+    assert (len(examples), wrong.keys()) == (652, BARE_ADDRESSES)
 
 
 def _is_right(example) -> bool:
-    return normalized(markdown_to_html(example.markdown)) == normalized(example.html)
+    html = Markdown.read(example.markdown).to_html(Work.on(example.markdown))
+    return normalized(html) == normalized(example.html)
 
 
 def normalized(markup: str) -> str:

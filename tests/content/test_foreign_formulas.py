@@ -7,7 +7,8 @@ import html
 import pytest
 
 from content.richtext import clean_html
-from content.richtext.formulas import MOST_FORMULAS, block_formula, inline_formula
+from content.richtext.formulas import block_formula, inline_formula
+from content.richtext.limits import MOST_FORMULAS
 from content.richtext.tidy import MAX_DEPTH
 
 CHTML = '<mjx-math aria-hidden="true"><mjx-mi class="mjx-i"><mjx-c class="mjx-c1D441"></mjx-c></mjx-mi></mjx-math>'

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import html
 import re
-from functools import partial
 
 import pytest
 from hypothesis import given
@@ -10,9 +9,8 @@ from hypothesis import strategies as st
 from pygments.token import STANDARD_TYPES
 
 from content.richtext import clean_html, plain_text, render
-from content.richtext.highlighting import LANGUAGES, LONGEST, SECONDS, highlight
+from content.richtext.highlighting import LANGUAGES
 from profiles.models import TextFormat
-from tests.timing import answered_within
 
 CODE = 'def f(x):\n    return "a" < x & y  # \u00a0é\n'
 COLOURED = (
@@ -46,7 +44,7 @@ def test_code_that_names_its_language_is_coloured_by_classes() -> None:
         '<p><code class="language-python">def f(): ...</code></p>',
         block("def f(): ...", "nosuch"),
         block("def <b>f</b>(): ..."),
-        block("x = 1\n" * (LONGEST // 6 + 1)),
+        block("x = 1\n" * 1_000),
     ],
 )
 def test_other_code_stays_plain(left: str) -> None:
@@ -79,36 +77,3 @@ def test_coloured_code_is_the_same_text_and_comes_out_the_same_again(language: s
     assert re.sub("</?span[^>]*>", "", coloured).replace(f"language-{language}", "language-nosuch") == plain
     assert clean(coloured) == coloured
     assert set(re.findall('<span class="([^"]*)">', coloured)) <= set(STANDARD_TYPES.values())
-
-
-# Lexers take the square of the length for these: line ends, unclosed strings, runs of one sign.
-BOMBS = [
-    "\n",
-    "a\n",
-    " \n",
-    '"\\',
-    "((",
-    "/* ",
-    "//",
-    "a.",
-    "é",
-    "_",
-    "1_",
-    "a<",
-    "&",
-    "`\\",
-    " : ",
-    "@@",
-    "{{",
-    "#",
-    "*:",
-    "<a ",
-]
-
-
-@pytest.mark.parametrize("language", sorted(LANGUAGES))
-def test_no_code_keeps_the_processor_busy(language: str) -> None:
-    bombs = "\n".join(block(html.escape((bomb * LONGEST)[:LONGEST]), language) for bomb in BOMBS)
-
-    # Work stops at the first token behind the limit; each takes far less than what is allowed here.
-    assert answered_within(SECONDS + 2, partial(highlight, bombs))

@@ -9,6 +9,8 @@ import pytest
 from content.richtext import plain_text, render
 from profiles.models import TextFormat
 
+SPOILER = '<details class="spoiler"><summary>Spoiler</summary>\n'
+
 
 def shown(source: str, *, scope: str = "post-a") -> str:
     return render(source, TextFormat.MARKDOWN, scope=scope)
@@ -113,3 +115,23 @@ def test_plain_text_of_markdown_is_what_a_reader_reads() -> None:
     text = plain_text(shown("# A\n\nb[^1] $x^2$\n\n[^1]: c\n\n- [x] d\n\n```py\ndef e(): ...\n```"))
 
     assert text == "A\nb[1] x2\n☑ d\ndef e(): ...\nc ↩︎"
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        (">! the butler did it\n>! truly\n\nNext.", f"{SPOILER}<p>the butler did it\ntruly</p>\n</details>\n<p>Next.</p>\n"),
+        (
+            ">! a\n>!\n>! - b\n>! - c\n> d",
+            f"{SPOILER}<p>a</p>\n<ul>\n<li>b</li>\n<li>c</li>\n</ul>\n</details>\n<blockquote>\n<p>d</p>\n</blockquote>\n",
+        ),
+        ("a\n>!b\nc", f"<p>a</p>\n{SPOILER}<p>b</p>\n</details>\n<p>c</p>\n"),
+        ("> >! a\n> b", f"<blockquote>\n{SPOILER}<p>a</p>\n</details>\n<p>b</p>\n</blockquote>\n"),
+        (">! >! a", f"{SPOILER}{SPOILER}<p>a</p>\n</details>\n</details>\n"),
+        (">! ```\n>! x\n>! ```", f"{SPOILER}<pre><code>x\n</code></pre>\n</details>\n"),
+        ("> ! a", "<blockquote>\n<p>! a</p>\n</blockquote>\n"),
+        (">![a](/b.png)", '<blockquote>\n<p><img src="/b.png" alt="a" loading="lazy"></p>\n</blockquote>\n'),
+    ],
+)  # fmt: skip
+def test_lines_that_begin_with_an_exclamation_mark_are_a_spoiler(source: str, html: str) -> None:
+    assert shown(source) == html
