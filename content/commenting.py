@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from content.models import Comment, EarlierComment, Post, VoteKind, Wikitag
 from content.quick_takes import container_title
 from content.reviewing import comment_needs_review
-from content.richtext import render, scope_of
+from content.richtext import scope_of
 from content.settling import settled
-from content.sources import format_of, source_of
+from content.sources import body_columns, format_of, source_of
 from content.voting import Axis, cast_vote
 from content.writers import lock_writer, refuse_absent
 from content.writing_limits import Written, reached_limit, sentence
@@ -65,18 +65,36 @@ class Place:
         return cls(parent.post, parent.wikitag, parent)
 
 
-@transaction.atomic
 def post_comment(author: User, place: Place, *, pk: str, source: str, is_answer: bool = False) -> Comment:
     """Store a comment under this key, with its author's own upvote (facts 3.3); return it.
 
     Done again under the same key it returns what is there. Raises CommentRefusedError where comments are closed and
-    where the author writes too often (facts 10), PermissionDenied where they were banned or left meanwhile.
+    where the author writes too often (facts 10), PermissionDenied where they were banned or have left, TooMuchError
+    where the text cannot be shown.
     """
+    body = body_columns(source, TextFormat.MARKDOWN, scope=scope_of("comment", pk))
+    return _store(author, place, pk=pk, body=body, is_answer=is_answer)
+
+
+def post_quick_take(author: User, *, pk: str, source: str) -> Comment:
+    """Store a quick take in its author's container, which is made with the first (facts 5.1)."""
+    body = body_columns(source, TextFormat.MARKDOWN, scope=scope_of("comment", pk))
+    return _store_quick_take(author, pk=pk, body=body)
+
+
+def edit_comment(comment: Comment, editor: User, *, source: str) -> None:
+    """Replace what a comment says, and keep what it said before. Raises TooMuchError."""
+    body = body_columns(source, format_of(comment), scope=scope_of("comment", comment.pk))
+    _store_edit(comment, editor, body=body)
+
+
+@transaction.atomic
+def _store(author: User, place: Place, *, pk: str, body: dict[str, str], is_answer: bool = False) -> Comment:
     _lock(place)
     if sent := Comment.objects.filter(pk=pk, author=author).first():
         return sent
     _refuse_closed(place, author)
-    comment = _new_comment(author, place, pk=pk, source=source)
+    comment = _new_comment(author, place, pk=pk, body=body)
     comment.is_answer = is_answer
     above = _lock_above([comment])
     author = lock_writer(author)
@@ -92,8 +110,7 @@ def post_comment(author: User, place: Place, *, pk: str, source: str, is_answer:
 
 
 @transaction.atomic
-def post_quick_take(author: User, *, pk: str, source: str) -> Comment:
-    """Store a quick take in its author's container, which is made with the first (facts 5.1)."""
+def _store_quick_take(author: User, *, pk: str, body: dict[str, str]) -> Comment:
     title = container_title(author.shown_name)
     container, is_new = Post.objects.get_or_create(
         author=author, is_shortform=True, defaults={"title": title, "slug": slugify(title)}
@@ -101,19 +118,18 @@ def post_quick_take(author: User, *, pk: str, source: str) -> Comment:
     if is_new:
         with settled(Post, [container.pk]):
             """Count the container itself among its author's posts (facts 4)."""
-    return post_comment(author, Place(post=container), pk=pk, source=source)
+    return _store(author, Place(post=container), pk=pk, body=body)
 
 
 @transaction.atomic
-def edit_comment(comment: Comment, editor: User, *, source: str) -> None:
-    """Let the comment say this from now on, and keep what it said before."""
+def _store_edit(comment: Comment, editor: User, *, body: dict[str, str]) -> None:
     locked = _locked_own(comment, editor)
-    if source_of(locked) == source:
+    if source_of(locked) == body["body_source"]:
         return
     locked.edited_at = keep_earlier(locked, editor).replaced_at
-    locked.body_format = format_of(locked)
-    locked.body_source, locked.body_html = source, _shown(locked.pk, source, locked.body_format)
-    locked.save(update_fields=["body_source", "body_format", "body_html", "edited_at"])
+    for name, value in body.items():
+        setattr(locked, name, value)
+    locked.save(update_fields=[*body, "edited_at"])
 
 
 def set_retracted(comment: Comment, *, is_retracted: bool) -> None:
@@ -245,7 +261,7 @@ def _refuse_too_many(author: User, place: Place, *, present: datetime) -> None:
         raise CommentRefusedError(reason, retry_at=retry_at)
 
 
-def _new_comment(author: User, place: Place, *, pk: str, source: str) -> Comment:
+def _new_comment(author: User, place: Place, *, pk: str, body: dict[str, str]) -> Comment:
     posted_at = now()
     return Comment(
         pk=pk,
@@ -254,13 +270,8 @@ def _new_comment(author: User, place: Place, *, pk: str, source: str) -> Comment
         wikitag=place.wikitag,
         parent=place.parent,
         top_level=place.parent and (place.parent.top_level or place.parent),
-        body_source=source,
-        body_html=_shown(pk, source, TextFormat.MARKDOWN),
+        **body,
         posted_at=posted_at,
         last_activity_at=posted_at,
         is_quick_take=place.post is not None and place.post.is_shortform,
     )
-
-
-def _shown(pk: str, source: str, text_format: str) -> str:
-    return render(source, text_format, scope=scope_of("comment", pk))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 
 from content.diffs import Trace, contributions
 from content.diffs.tokens import read_tokens, text_length
 from content.models import Revision, Wikitag
-from content.models.wikitag import VERSION_ORDER
+from content.models.wikitag import UNCOUNTED, VERSION_ORDER
 from profiles.models import User
 from web.locks import lock_rows
 
@@ -28,6 +29,8 @@ LONGEST_CHAIN = 10_000_000
 # What is read of each version to count its part, and what is kept of that.
 READ = ("lens", "source", "kind", "is_draft", "major", "minor", "patch", "characters_added", "body_html")
 KEPT = ("characters_surviving", "trace")
+# Others may change a text while it is compared. After so many times the next tick tries.
+TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -82,14 +85,42 @@ def wrong_characters(wikitag_pk: str) -> list[tuple[str, int, int]]:
     return [(pk, number, right[pk]) for pk, number in stored if number != right[pk]]
 
 
-@transaction.atomic
+def note_changed_texts(wikitag_pks: Iterable[str]) -> None:
+    """Note, in the transaction that changes their edits, that these wikitags are to be counted; count them after it.
+
+    No text is compared while others wait for a lock. A process that ends in between leaves the note to the next tick.
+    """
+    pks = sorted(set(wikitag_pks))
+    Wikitag.objects.filter(pk__in=pks).update(text_changes=F("text_changes") + 1)
+    transaction.on_commit(partial(settle_contributions, pks), robust=True)
+
+
+def count_changed_texts() -> None:
+    """Count what is noted and was not counted after its transaction."""
+    settle_contributions(Wikitag.objects.filter(UNCOUNTED).values_list("pk", flat=True))
+
+
 def settle_contributions(wikitag_pks: Iterable[str]) -> None:
     """Bring the numbers of these wikitags' edits in line. Only what stands beside something else by now is compared."""
     for pk in sorted(set(wikitag_pks)):
-        # Locked first: two edits that are kept at once would each miss the other.
-        lock_rows(Wikitag.objects.filter(pk=pk))
-        for history in _histories(Revision.objects.filter(wikitag=pk).only(*READ, *KEPT)):
-            _settle(history)
+        for _attempt in range(TRIES):
+            if _settle(pk):
+                break
+
+
+def _settle(pk: str) -> bool:
+    """Compare the texts of a wikitag, and store what was found unless they have changed since they were read."""
+    seen = Wikitag.objects.filter(pk=pk).values_list("text_changes", flat=True).first()
+    if seen is None:
+        return True
+    rows = Revision.objects.filter(wikitag=pk).only(*READ, *KEPT)
+    changed = [revision for history in _histories(rows) for revision in _wrong(history)]
+    with transaction.atomic():
+        if not lock_rows(Wikitag.objects.filter(pk=pk, text_changes=seen)):
+            return False
+        Revision.objects.bulk_update(changed, KEPT, batch_size=500)
+        Wikitag.objects.filter(pk=pk).update(counted_changes=seen)
+    return True
 
 
 @dataclass(frozen=True)
@@ -131,19 +162,18 @@ def _histories(revisions: RevisionQuerySet) -> Iterator[_History]:
         yield _History(followed[::-1], passed, is_cut=room < 0)
 
 
-def _settle(history: _History) -> None:
+def _wrong(history: _History) -> Iterator[Revision]:
+    """Yield the versions whose stored number or trace is not what it should be, with both set right."""
     versions = (*history.followed, *history.passed)
     before = {revision.pk: Trace.read(revision.trace) for revision in versions}
     traces = [before[revision.pk] for revision in history.followed]
     right = history.surviving(contributions(history.texts, traces))
     after = dict(zip((revision.pk for revision in history.followed), traces, strict=True))
-    changed = []
     for revision in versions:
         pk, trace = revision.pk, after.get(revision.pk)
         if (revision.characters_surviving, before[pk]) != (right[pk], trace):
             revision.characters_surviving, revision.trace = right[pk], list(trace or ())
-            changed.append(revision)
-    Revision.objects.bulk_update(changed, KEPT, batch_size=500)
+            yield revision
 
 
 def _percent(part: int, whole: int) -> int:

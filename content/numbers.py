@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from content.contributions import settle_contributions, wrong_characters
+from content.contributions import note_changed_texts, settle_contributions, wrong_characters
 from content.models import (
     ChapterPost,
     Coauthorship,
@@ -37,6 +37,7 @@ from content.models.visibility import (
     SHOWN_COMMENT,
     through,
 )
+from content.models.wikitag import UNCOUNTED
 from profiles.models import User
 from web.locks import lock_rows
 
@@ -188,7 +189,8 @@ def differences() -> Iterator[Difference]:
     for number in NUMBERS:
         for pk, stored, computed in _wrong(number).values_list("pk", number.field, "computed").order_by("pk"):
             yield Difference(number, pk, stored, computed)
-    for wikitag in Wikitag.objects.order_by("pk").values_list("pk", flat=True):
+    counted = Wikitag.objects.filter(~UNCOUNTED)
+    for wikitag in counted.order_by("pk").values_list("pk", flat=True):
         for pk, stored, computed in wrong_characters(wikitag):
             yield Difference(SURVIVING, pk, stored, computed)
 
@@ -209,20 +211,25 @@ def settle(
 
 @transaction.atomic
 def _settle_revisions(numbers: list[Number], pks: Iterable[str]) -> None:
-    """Settle edits together with how much of each survives; their wikitags are locked first, as by who edits one."""
+    """Settle edits, and have it counted how much of each survives; their wikitags are locked first, as by an edit."""
     found = Wikitag.objects.filter(revisions__in=pks).order_by().distinct()
     wikitags = list(found.values_list("pk", flat=True))
     lock_rows(Wikitag.objects.filter(pk__in=wikitags))
     _correct(numbers, pks)
-    settle_contributions(wikitags)
+    note_changed_texts(wikitags)
 
 
 def settle_everything() -> None:
-    """Bring every number of the whole database in line, targets before the people whose karma they are."""
+    """Bring every number of the whole database in line."""
+    settle_numbers()
+    settle_contributions(Wikitag.objects.values_list("pk", flat=True))
+
+
+def settle_numbers() -> None:
+    """Do so for those that the database computes, targets before the people whose karma they are."""
     for number in NUMBERS:
         for chunk in batched(list(_wrong(number).values_list("pk", flat=True)), CHUNK):
             _correct([number], chunk)
-    settle_contributions(Wikitag.objects.values_list("pk", flat=True))
 
 
 def _wrong(number: Number) -> QuerySet[Any]:

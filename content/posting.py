@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from content.models import Coauthorship, EarlierPost, Post, Sequence, Tagging, VoteKind, Wikitag
-from content.models.visibility import READABLE_POST
+from content.models import Coauthorship, Post, Sequence, Tagging, VoteKind, Wikitag
+from content.post_history import keep_earlier
+from content.post_slugs import free_slug, slug_after
 from content.reviewing import needs_review
-from content.richtext import render, scope_of, word_count
+from content.richtext import scope_of, word_count
 from content.scheduling import follow_date
 from content.settling import affected_by, settled
-from content.sources import format_of, source_of
+from content.sources import body_columns, format_of, source_of
 from content.voting import Axis, cast_vote
 from content.writers import refuse_absent, refuse_locked
 from content.writing_limits import Written, reached_limit
-from profiles.models import User
-from profiles.slugs import slugify, unique_slug
+from profiles.models import TextFormat, User
 from web.ages import now
 from web.locks import GoneError, lock_all, lock_rows, locked_row, locking
 from web.public_id import make_public_id
@@ -32,6 +32,8 @@ from web.public_id import make_public_id
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+
+    type Body = dict[str, str | int]
 
 TITLE_LASTS = timedelta(hours=1)
 FORM_FIELDS = ("title", "slug", "url", "is_question", "body_source", "body_format", "body_html", "word_count")
@@ -89,13 +91,45 @@ def said_of(post: Post) -> Said:
     )
 
 
-@transaction.atomic
 def create_draft(author: User, said: Said, *, pk: str) -> Post:
     """Store a draft under this key and return it; done again under the same key, return what is there.
 
     Raises SameTitleError for what seems to be sent again from another form, PermissionDenied where the author was
-    banned or left meanwhile.
+    banned or has left, TooMuchError where the text cannot be shown.
     """
+    pk = _free_key(author, pk)
+    return store_draft(author, said, pk=pk, body=_body(pk, said, TextFormat.MARKDOWN))
+
+
+def edit_post(post: Post, editor: User, said: Said, *, began_from: str) -> Post:
+    """Replace what a post says, and keep what it said before.
+
+    Raises PostConflictError where it says neither this nor what the edit began from, TooMuchError where the text cannot
+    be shown.
+    """
+    return _store_edit(post, editor, said, began_from=began_from, body=_body(post.pk, said, format_of(post)))
+
+
+def publish_new(author: User, said: Said, *, pk: str) -> Post:
+    pk = _free_key(author, pk)
+    body = _body(pk, said, TextFormat.MARKDOWN)
+    with transaction.atomic():
+        return publish(store_draft(author, said, pk=pk, body=body))
+
+
+def publish_edited(post: Post, editor: User, said: Said, *, began_from: str) -> Post:
+    body = _body(post.pk, said, format_of(post))
+    with transaction.atomic():
+        locked = _lock_kept(post.pk)
+        lock_all(Wikitag, [wikitag.pk for wikitag in said.wikitags])
+        # An earlier text names its editor, which locks them: before people of lower keys.
+        _lock_affected(locked, joining=(editor, *said.coauthors))
+        return publish(_store_edit(post, editor, said, began_from=began_from, body=body))
+
+
+@transaction.atomic
+def store_draft(author: User, said: Said, *, pk: str, body: Body) -> Post:
+    """Store a draft whose text has been rendered, as `create_draft` says."""
     # What the same form has stored already is published next: it is locked before people.
     lock_rows(Post.objects.filter(pk=pk))
     lock_all(Wikitag, [wikitag.pk for wikitag in said.wikitags])
@@ -108,10 +142,11 @@ def create_draft(author: User, said: Said, *, pk: str) -> Post:
     lately = Post.objects.by(author).filter(posted_at__gt=began_at - TITLE_LASTS, deleted_at=None)
     if lately.filter(title=said.title).exists():
         raise SameTitleError
-    # What was deleted since its form was sent keeps its key.
-    post = Post(pk=make_public_id() if sent else pk, author=author, is_draft=True, is_first_draft=True)
+    if sent:
+        raise GoneError
+    post = Post(pk=pk, author=author, is_draft=True, is_first_draft=True)
     post.posted_at = post.last_commented_at = began_at
-    _let_say(post, said)
+    _let_say(post, said, body=body)
     post.save(force_insert=True)
     _set_coauthors(post, said.coauthors)
     _set_wikitags(post, said.wikitags)
@@ -119,11 +154,7 @@ def create_draft(author: User, said: Said, *, pk: str) -> Post:
 
 
 @transaction.atomic
-def edit_post(post: Post, editor: User, said: Said, *, began_from: str) -> Post:
-    """Let the post say this from now on, and keep what it said before.
-
-    Raises PostConflictError where it says neither this nor what the edit began from.
-    """
+def _store_edit(post: Post, editor: User, said: Said, *, began_from: str, body: Body) -> Post:
     locked = _lock_kept(post.pk)
     refuse_absent(editor)
     stored = said_of(locked)
@@ -136,7 +167,7 @@ def edit_post(post: Post, editor: User, said: Said, *, began_from: str) -> Post:
         _lock_affected(locked, joining=(editor, *said.coauthors))
     if (stored.title, stored.source) != (said.title, said.source):
         locked.edited_at = keep_earlier(locked, editor).replaced_at
-    _let_say(locked, said)
+    _let_say(locked, said, body=body)
     locked.save(update_fields=[*FORM_FIELDS, "edited_at"])
     if stored.coauthors != said.coauthors:
         with settled(Post, [locked.pk]):
@@ -163,7 +194,7 @@ def publish(post: Post) -> Post:
         _refuse_too_many(author)
         locked.posted_at, locked.edited_at = now(), None
         locked.last_commented_at = locked.posted_at
-        locked.slug = _free_slug(locked.title, locked)
+        locked.slug = free_slug(locked.title, locked)
     with settled(Post, [locked.pk]):
         locked.is_draft = locked.is_first_draft = False
         locked.is_awaiting_review = needs_review(author)
@@ -172,20 +203,6 @@ def publish(post: Post) -> Post:
         if is_first:
             cast_vote(locked, author, axis=Axis.KARMA, kind=VoteKind.BIG_UP)
     return locked
-
-
-@transaction.atomic
-def publish_new(author: User, said: Said, *, pk: str) -> Post:
-    return publish(create_draft(author, said, pk=pk))
-
-
-@transaction.atomic
-def publish_edited(post: Post, editor: User, said: Said, *, began_from: str) -> Post:
-    locked = _lock_kept(post.pk)
-    lock_all(Wikitag, [wikitag.pk for wikitag in said.wikitags])
-    # An earlier text names its editor, which locks them: before people of lower keys.
-    _lock_affected(locked, joining=(editor, *said.coauthors))
-    return publish(edit_post(post, editor, said, began_from=began_from))
 
 
 @transaction.atomic
@@ -219,43 +236,24 @@ def leave_post(post: Post, coauthor: User) -> None:
         locked.coauthorships.filter(person=coauthor).delete()
 
 
-def keep_earlier(post: Post, editor: User) -> EarlierPost:
-    """Keep what a post says before it is changed."""
-    return EarlierPost.objects.create(
-        post=post,
-        editor=editor,
-        replaced_at=now(),
-        title=post.title,
-        body_source=post.body_source,
-        body_format=post.body_format,
-        body_html=post.body_html,
-    )
+def _free_key(author: User, pk: str) -> str:
+    """Return the key for a new post: what was deleted since its form was sent keeps its own."""
+    is_taken = Post.objects.filter(pk=pk, author=author, deleted_at__isnull=False).exists()
+    return make_public_id() if is_taken else pk
 
 
-def _let_say(post: Post, said: Said) -> None:
-    post.slug = _slug_after(post, said.title)
+def _body(pk: str, said: Said, text_format: str) -> Body:
+    """Return the columns of a text. Called before a transaction begins; raises TooMuchError."""
+    columns = body_columns(said.source, text_format, scope=scope_of("post", pk))
+    return {**columns, "word_count": word_count(columns["body_html"])}
+
+
+def _let_say(post: Post, said: Said, *, body: Body) -> None:
+    post.slug = slug_after(post, said.title)
     post.title, post.url, post.is_question = said.title, said.url, said.is_question
     if post._state.adding or source_of(post) != said.source:
-        post.body_format = format_of(post)
-        post.body_source = said.source
-        post.body_html = render(said.source, post.body_format, scope=scope_of("post", post.pk))
-        post.word_count = word_count(post.body_html)
-
-
-def _slug_after(post: Post, title: str) -> str:
-    """Return the slug of a post whose title becomes this: one that somebody chose otherwise stays (facts 7.3).
-
-    What nobody else may read takes none away: a stranger could tell from an ending that it is there.
-    """
-    plain, before = slugify(title), slugify(post.title)
-    if post.is_first_draft:
-        return plain
-    return post.slug if plain == before or not post.slug.startswith(before) else _free_slug(title, post)
-
-
-def _free_slug(title: str, post: Post) -> str:
-    others = Post.objects.filter(READABLE_POST).exclude(pk=post.pk)
-    return unique_slug(title, lambda slug: others.filter(slug=slug).exists())
+        for name, value in body.items():
+            setattr(post, name, value)
 
 
 def _set_coauthors(post: Post, people: tuple[User, ...]) -> None:

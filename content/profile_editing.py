@@ -27,9 +27,22 @@ def shown_bio(person: User, source: str) -> str:
     return render(source, bio_format(person), scope=scope_of("user", person.pk))
 
 
-@transaction.atomic
 def edit_profile(person: User, *, display_name: str, bio: str, editor: User) -> User:
-    """Save the name and the bio, or neither: raises NameRefusedError. Of a deleted account nothing is left to edit."""
+    """Save the name and the bio, or neither: raises NameRefusedError, and TooMuchError for the bio.
+
+    Nothing is left to edit of a deleted account.
+    """
+    if not bio.strip():
+        columns = dict(zip(BIO, (bio, TextFormat.MARKDOWN, ""), strict=True))
+    elif bio == bio_source(person):
+        columns = {}
+    else:
+        columns = dict(zip(BIO, (bio, bio_format(person), shown_bio(person, bio)), strict=True))
+    return _store(person, display_name=display_name, columns=columns, editor=editor)
+
+
+@transaction.atomic
+def _store(person: User, *, display_name: str, columns: dict[str, str], editor: User) -> User:
     lock_container(person)
     person = locked_row(User.objects.filter(deleted_at=None), person.pk)
     # What a form sends has single spaces, whatever an earlier name has.
@@ -37,9 +50,8 @@ def edit_profile(person: User, *, display_name: str, bio: str, editor: User) -> 
         was_called = person.shown_name
         rename(person, display_name, editor=editor)
         retitle_container(person, was_called=was_called)
-    if bio != bio_source(person):
-        bio_in = bio_format(person) if bio.strip() else TextFormat.MARKDOWN
-        person.bio_html = shown_bio(person, bio) if bio.strip() else ""
-        person.bio_source, person.bio_format = bio, bio_in
+    if columns:
+        for name, value in columns.items():
+            setattr(person, name, value)
         person.save(update_fields=BIO)
     return person

@@ -16,9 +16,9 @@ from django.db import transaction
 from content.models import Chapter, ChapterPost, Post, Sequence
 from content.models.sequence import SEQUENCE_ORDER
 from content.numbers import settle
-from content.richtext import render, scope_of
+from content.richtext import scope_of
 from content.settling import settled
-from content.sources import format_of, source_of
+from content.sources import body_columns, format_of, source_of
 from content.writers import lock_writer
 from profiles.models import TextFormat
 from web.ages import now
@@ -267,5 +267,4 @@ def _fields(details: Details) -> dict[str, Any]:
 
 
 def _body(pk: str, source: str, text_format: str) -> dict[str, str]:
-    html = render(source, text_format, scope=scope_of("sequence", pk))
-    return {"body_source": source, "body_format": text_format, "body_html": html}
+    return body_columns(source, text_format, scope=scope_of("sequence", pk))

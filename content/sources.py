@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from content.richtext import render
 from profiles.models import TextFormat
 from web.fields import unified
 
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 def source_of(text: Comment | Post | Sequence) -> str:
     """Return what is edited: what an import brought has no source, so that its HTML stands in for it."""
     return unified(text.body_source or text.body_html)
+
+
+def body_columns(source: str, text_format: str, *, scope: str) -> dict[str, str]:
+    """Return what is stored of a text. Called before a transaction begins; raises TooMuchError."""
+    html = render(source, text_format, scope=scope)
+    return {"body_source": source, "body_format": text_format, "body_html": html}
 
 
 def format_of(text: Comment | Post | Sequence) -> str:

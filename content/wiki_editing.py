@@ -78,6 +78,16 @@ class Edit:
     message: str = ""
 
 
+@dataclass(frozen=True)
+class Rendered:
+    """An edit with what is shown of it, and how much that changes in the text that it was compared with."""
+
+    edit: Edit
+    html: str
+    compared_with: str
+    sizes: ChangeSizes
+
+
 def refusal(person: User) -> str | None:
     """Return why this person may neither create nor edit wikitags, None when they may (facts 5.6)."""
     needed = thresholds().edit_wikitags
@@ -92,19 +102,25 @@ def create_wikitag(author: User, name: str, *, edit: Edit) -> Revision:
     """
     for _attempt in range(TRIES):
         try:
-            return _create(author, name, edit=edit)
+            return _create(author, name, made=_rendered(edit, wikitag__name=name))
         except IntegrityError:
             continue
-    return _create(author, name, edit=edit)
+    return _create(author, name, made=_rendered(edit, wikitag__name=name))
 
 
-@transaction.atomic
 def save_edit(editor: User, wikitag: Wikitag, *, lens: str, edit: Edit) -> Revision:
     """Store a new version of a text, and return it; done again under the same key it returns what is there.
 
     Raises EditConflictError where somebody else saved meanwhile, EditRefusedError where nothing would change or the
-    wikitag is gone.
+    wikitag is gone, TooMuchError where the text cannot be shown.
     """
+    made = _rendered(edit, latest_of(wikitag, lens))
+    return _save(editor, wikitag, lens=lens, made=made)
+
+
+@transaction.atomic
+def _save(editor: User, wikitag: Wikitag, *, lens: str, made: Rendered) -> Revision:
+    edit = made.edit
     if not lock_rows(Wikitag.objects.filter(pk=wikitag.pk, deleted_at=None)):
         raise EditRefusedError(IS_GONE)
     if sent := _sent_before(editor, edit):
@@ -112,9 +128,9 @@ def save_edit(editor: User, wikitag: Wikitag, *, lens: str, edit: Edit) -> Revis
     latest = latest_of(wikitag, lens)
     if latest and says_the_same(latest, edit):
         raise EditRefusedError(SAYS_SO_ALREADY)
-    if edit.began_from != (latest.pk if latest else ""):
+    if edit.began_from != (latest.pk if latest else "") or made.compared_with != shown_of(latest):
         raise EditConflictError
-    return _store(editor, wikitag, lens=lens, edit=edit)
+    return _store(editor, wikitag, lens=lens, made=made)
 
 
 def revert(editor: User, target: Revision, *, pk: str, began_from: str, message: str) -> Revision:
@@ -144,6 +160,10 @@ def source_of(revision: Revision | None) -> str:
     return BLOCK_BEHIND_TAG.sub("\n", source) if format_of(revision) == TextFormat.HTML else source
 
 
+def shown_of(revision: Revision | None) -> str:
+    return revision.body_html if revision else ""
+
+
 def format_of(revision: Revision | None) -> str:
     if revision is None:
         return TextFormat.MARKDOWN
@@ -162,28 +182,34 @@ def needless(target: Revision, latest: Revision | None) -> Promise | None:
     return IS_CURRENT if latest and says_the_same(latest, edit) else None
 
 
-def sizes_of(revision: Revision) -> ChangeSizes:
-    """Return what this edit changed in the version that readers saw before it."""
-    before = _published(revision).before(revision).newest_first().values_list("body_html", flat=True).first()
-    return change_sizes(before or "", revision.body_html)
+def measure(pk: str) -> None:
+    """Count what a rewritten version changed in the one before it, and what the next changed in it.
 
-
-def measure_following(revision: Revision) -> None:
-    """Bring the sizes of the next edit in line; those that a source counted stay."""
+    Sizes that a source counted for the next one stay. Texts are compared, so this follows the transaction that saved.
+    """
+    revision = Revision.objects.get(pk=pk)
+    before = _published(revision).before(revision).newest_first().first()
     following = _published(revision).after(revision).oldest_first().first()
+    _store_sizes(revision, change_sizes(shown_of(before), revision.body_html))
     if following and not following.source:
-        following.characters_added, following.characters_removed = sizes_of(following)
-        following.save(update_fields=["characters_added", "characters_removed"])
+        _store_sizes(following, change_sizes(revision.body_html, following.body_html))
+
+
+def _store_sizes(revision: Revision, sizes: ChangeSizes) -> None:
+    """Store the sizes unless the text has changed since it was compared."""
+    stored = Revision.objects.filter(pk=revision.pk, body_html=revision.body_html)
+    stored.update(characters_added=sizes.added, characters_removed=sizes.removed)
 
 
 @transaction.atomic
-def _create(author: User, name: str, *, edit: Edit) -> Revision:
+def _create(author: User, name: str, *, made: Rendered) -> Revision:
+    edit = made.edit
     if (sent := _sent_before(author, edit)) and sent.wikitag.name == name:
         return sent
     if taken_by := Wikitag.objects.called(name):
         raise NameTakenError(taken_by)
     wikitag = Wikitag.objects.create(name=name, slug=Wikitag.objects.free_slug(name), created_at=now())
-    return _store(author, wikitag, lens="", edit=edit)
+    return _store(author, wikitag, lens="", made=made)
 
 
 def _sent_before(editor: User, edit: Edit) -> Revision | None:
@@ -194,9 +220,18 @@ def _sent_before(editor: User, edit: Edit) -> Revision | None:
     return Revision.objects.filter(pk=edit.pk, author=editor, body_source=edit.source).select_related("wikitag").first()
 
 
-def _store(editor: User, wikitag: Wikitag, *, lens: str, edit: Edit) -> Revision:
-    revision = _new_revision(editor, wikitag, lens=lens, edit=edit)
-    revision.characters_added, revision.characters_removed = sizes_of(revision)
+def _rendered(edit: Edit, latest: Revision | None = None, **sent_before: str) -> Rendered:
+    """Do all that takes long of an edit before a transaction begins. Raises TooMuchError."""
+    if Revision.objects.filter(pk=edit.pk).exclude(body_source=edit.source, **sent_before).exists():
+        edit = replace(edit, pk=make_public_id())
+    html = render(edit.source, edit.text_format, scope=scope_of("revision", edit.pk))
+    before = shown_of(latest)
+    return Rendered(edit, html, before, change_sizes(before, html))
+
+
+def _store(editor: User, wikitag: Wikitag, *, lens: str, made: Rendered) -> Revision:
+    revision = _new_revision(editor, wikitag, lens=lens, made=made)
+    revision.characters_added, revision.characters_removed = made.sizes
     # All edits of the wikitag, which are settled next, before people: votes lock an edit first and then people.
     lock_rows(Revision.objects.filter(wikitag=wikitag))
     lock_writer(editor)
@@ -208,9 +243,8 @@ def _store(editor: User, wikitag: Wikitag, *, lens: str, edit: Edit) -> Revision
     return revision
 
 
-def _new_revision(editor: User, wikitag: Wikitag, *, lens: str, edit: Edit) -> Revision:
-    if Revision.objects.filter(pk=edit.pk).exists():
-        edit = replace(edit, pk=make_public_id())
+def _new_revision(editor: User, wikitag: Wikitag, *, lens: str, made: Rendered) -> Revision:
+    edit = made.edit
     versions = Revision.objects.of_text(wikitag, lens)
     kind = edit.kind if versions.published().exists() else UpdateKind.INITIAL
     # Drafts hold their numbers too. Above them all, the order of the versions stays that of their days.
@@ -229,7 +263,7 @@ def _new_revision(editor: User, wikitag: Wikitag, *, lens: str, edit: Edit) -> R
         edited_at=now(),
         body_source=edit.source,
         body_format=edit.text_format,
-        body_html=render(edit.source, edit.text_format, scope=scope_of("revision", edit.pk)),
+        body_html=made.html,
     )
 
 

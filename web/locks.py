@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.http import Http404
 
 if TYPE_CHECKING:
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
 
 class GoneError(Http404):
     """Raised where what a request was about to lock has been deleted meanwhile; answered as if it had never been."""
+
+
+def refuse_in_transaction() -> None:
+    """Raise RuntimeError inside a transaction, in which long work would keep others from writing.
+
+    As with Django's own durable transactions, those that a test case opens around each test do not count.
+    """
+    if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
+        raise RuntimeError("Texts are rendered and compared before a transaction begins, never inside one.")
 
 
 def locking[Row: Model](rows: QuerySet[Row]) -> QuerySet[Row]:

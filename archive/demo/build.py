@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from content.contributions import note_changed_texts
 from content.diffs import ChangeSizes, change_sizes
 from content.models import (
     Chapter,
@@ -23,24 +24,24 @@ from content.models import (
     Wikitag,
 )
 from content.models.wikitag import UpdateKind
-from content.numbers import settle_everything
+from content.numbers import settle_numbers
 from content.refresh import refresh_decayed_scores, refresh_inflation, refresh_plans
 from content.richtext import plain_text, render, scope_of, word_count
 from profiles.models import ProfileSlug, TextFormat, User
 from profiles.slugs import slugify
 
-from .queue import make_queue
+from .queue import make_queue, render_queue
 from .state import HEAVY, MODERATOR, NOW, Demo
 from .talk import make_chatter, make_threads
 from .voters import Voter
 from .words import as_html, edits, read, written
 
+PERSON_FIELDS = "id joined_at reviewed_at bio_source bio_format bio_html deactivated_at banned_until is_staff".split()
 OMEGA_MEMBERS, SMALL_EDIT, MOST_RELEVANT = 8, 30, 5
 
 
-@transaction.atomic
-def build_demo() -> dict[str, User]:
-    """Fill an empty database; return the people by name."""
+def compose_demo() -> Demo:
+    """Make all that the demo holds, with its texts rendered. Nothing is stored yet."""
     demo = Demo()
     make_people(demo)
     make_posts(demo)
@@ -48,12 +49,20 @@ def build_demo() -> dict[str, User]:
     make_wikitags(demo)
     make_threads(demo)
     make_chatter(demo)
+    make_sequences(demo)
+    render_queue(demo)
+    return demo
+
+
+@transaction.atomic
+def store_demo(demo: Demo) -> dict[str, User]:
+    """Fill an empty database; return the people by name."""
     write(demo)
     make_taggings(demo)
-    make_sequences(demo)
     make_queue(demo)
     refresh_plans()
-    settle_everything()
+    settle_numbers()
+    note_changed_texts([wikitag.pk for wikitag in demo.wikitags])
     refresh_decayed_scores()
     refresh_inflation()
     return demo.people
@@ -63,9 +72,9 @@ def make_people(demo: Demo) -> None:
     for number, row in enumerate(read("people")["people"]):
         bio = as_html(row.get("bio", ""))
         pk = demo.public_id()
-        person = User.objects.create_user(
-            row["name"],
+        person = User(
             id=pk,
+            display_name=row["name"],
             joined_at=row["joined"],
             reviewed_at=row["joined"],
             bio_source=bio,
@@ -75,8 +84,6 @@ def make_people(demo: Demo) -> None:
             banned_until=NOW + timedelta(days=365) if row.get("state") == "banned" else None,
             is_staff=row["name"] == MODERATOR,
         )
-        if "old_slug" in row:
-            ProfileSlug.objects.create(slug=row["old_slug"], user=person)
         demo.people[row["name"]] = person
         demo.voters.append(
             Voter(person, normal=1 + (number % 3 == 0), strong=3 + number % 7, omega=int(number < OMEGA_MEMBERS))
@@ -172,9 +179,8 @@ def make_wikitags(demo: Demo) -> None:
         before = ""
         history = edits(row["edits"])
         created_at = history[0].edited_at
-        tag = Wikitag.objects.create(
-            id=demo.public_id(), name=row["name"], slug=slugify(row["name"]), created_at=created_at
-        )
+        tag = Wikitag(id=demo.public_id(), name=row["name"], slug=slugify(row["name"]), created_at=created_at)
+        demo.wikitags.append(tag)
         minor, patch = 0, 0
         for number, edit in enumerate(history):
             pk = demo.public_id()
@@ -182,7 +188,7 @@ def make_wikitags(demo: Demo) -> None:
             sizes = change_sizes(before, html)
             kind = _kind(sizes, is_first=number == 0)
             minor, patch = (minor, patch + 1) if kind == UpdateKind.PATCH else (minor + (number > 0), 0)
-            revision = Revision.objects.create(
+            revision = Revision(
                 id=pk,
                 wikitag=tag,
                 author=demo.people[edit.author],
@@ -197,6 +203,7 @@ def make_wikitags(demo: Demo) -> None:
                 characters_added=sizes.added,
                 characters_removed=sizes.removed,
             )
+            demo.revisions.append(revision)
             demo.vote(RevisionVote, revision, karma=demo.random.choice([0, 0, 1, 2, 3]), since=edit.edited_at)
             before = html
 
@@ -208,6 +215,9 @@ def _kind(sizes: ChangeSizes, *, is_first: bool) -> UpdateKind:
 
 
 def write(demo: Demo) -> None:
+    write_people(demo)
+    Wikitag.objects.bulk_create(demo.wikitags)
+    Revision.objects.bulk_create(demo.revisions)
     Post.objects.bulk_create(demo.posts.values())
     for row in read("posts")["posts"]:
         for position, name in enumerate(row.get("coauthors", []), start=1):
@@ -216,11 +226,24 @@ def write(demo: Demo) -> None:
     for kind, votes in demo.votes.items():
         kind._default_manager.bulk_create(votes, batch_size=500)
     Reaction.objects.bulk_create(demo.reactions, batch_size=500)
+    Sequence.objects.bulk_create(demo.sequences)
+    Chapter.objects.bulk_create(demo.chapters)
+    ChapterPost.objects.bulk_create(demo.entries)
+
+
+def write_people(demo: Demo) -> None:
+    for row in read("people")["people"]:
+        composed = demo.people[row["name"]]
+        fields = {name: getattr(composed, name) for name in PERSON_FIELDS}
+        person = User.objects.create_user(row["name"], **fields)
+        if "old_slug" in row:
+            ProfileSlug.objects.create(slug=row["old_slug"], user=person)
+        demo.people[row["name"]] = person
 
 
 def make_taggings(demo: Demo) -> None:
     """Put on each post the wikitag of its topic, and those that its text speaks of."""
-    wikitags = {wikitag.slug: wikitag for wikitag in Wikitag.objects.order_by("slug")}
+    wikitags = {wikitag.slug: wikitag for wikitag in sorted(demo.wikitags, key=lambda wikitag: wikitag.slug)}
     rows = read("wikitags")["wikitags"]
     signs = {slugify(row["name"]): [row["name"].casefold(), *row.get("signs", [])] for row in rows}
     for key, topic in demo.topics.items():
@@ -236,7 +259,7 @@ def make_taggings(demo: Demo) -> None:
 def make_sequences(demo: Demo) -> None:
     for row in read("posts")["sequences"]:
         pk = demo.public_id()
-        sequence = Sequence.objects.create(
+        sequence = Sequence(
             id=pk,
             author=demo.people[row["author"]],
             title=row["title"],
@@ -246,7 +269,9 @@ def make_sequences(demo: Demo) -> None:
             body_html=render(row["body"], TextFormat.HTML, scope=scope_of("sequence", pk)),
             is_draft=row.get("is_draft", False),
         )
+        demo.sequences.append(sequence)
         for number, keys in enumerate(row["chapters"], start=1):
-            chapter = Chapter.objects.create(id=demo.public_id(), sequence=sequence, number=number)
+            chapter = Chapter(id=demo.public_id(), sequence=sequence, number=number)
+            demo.chapters.append(chapter)
             for position, key in enumerate(keys, start=1):
-                ChapterPost.objects.create(chapter=chapter, post=demo.posts[key], position=position)
+                demo.entries.append(ChapterPost(chapter=chapter, post=demo.posts[key], position=position))

@@ -18,9 +18,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+def render_queue(demo: Demo) -> None:
+    """Render the texts of the queue before the transaction in which they are stored."""
+    queue = read("queue")
+    texts = {scope_of("user", fixed_id(row["name"])): row["bio"] for row in queue["newcomers"]}
+    texts |= {scope_of("post", fixed_id(row["title"])): row["body"] for row in queue["posts"]}
+    texts |= {scope_of("comment", fixed_id(row["body"])): row["body"] for row in queue["comments"]}
+    for scope, lines in texts.items():
+        demo.queued[scope] = render(as_html(lines), TextFormat.HTML, scope=scope)
+
+
 def make_queue(demo: Demo) -> None:
     for row in read("queue")["newcomers"]:
-        demo.people[row["name"]] = _newcomer(row)
+        demo.people[row["name"]] = _newcomer(demo, row)
     for row in read("queue")["posts"]:
         _waiting_post(demo, row)
     for row in read("queue")["comments"]:
@@ -31,20 +41,20 @@ def make_queue(demo: Demo) -> None:
         report.save()
 
 
-def _newcomer(row: dict[str, Any]) -> User:
+def _newcomer(demo: Demo, row: dict[str, Any]) -> User:
     pk = fixed_id(row["name"])
     return User.objects.create_user(
         row["name"],
         id=pk,
         joined_at=_ago(row["joined_hours_ago"]),
         signup_rating=row.get("signup_rating"),
-        **_text(row["bio"], name="bio", scope=scope_of("user", pk)),
+        **_text(demo, row["bio"], name="bio", scope=scope_of("user", pk)),
     )
 
 
 def _waiting_post(demo: Demo, row: dict[str, Any]) -> None:
     pk, posted_at = fixed_id(row["title"]), _ago(row["hours_ago"])
-    text = _text(row["body"], name="body", scope=scope_of("post", pk))
+    text = _text(demo, row["body"], name="body", scope=scope_of("post", pk))
     Post.objects.create(
         id=pk,
         author=demo.people[row["author"]],
@@ -67,7 +77,7 @@ def _waiting_comment(demo: Demo, row: dict[str, Any]) -> None:
         posted_at=posted_at,
         last_activity_at=posted_at,
         is_awaiting_review=True,
-        **_text(row["body"], name="body", scope=scope_of("comment", pk)),
+        **_text(demo, row["body"], name="body", scope=scope_of("comment", pk)),
     )
 
 
@@ -80,10 +90,9 @@ def _reported(demo: Demo, row: dict[str, Any]) -> tuple[str, Any]:
     return "comment", others.exclude(author=demo.people[row["reporter"]]).order_by("score", "pk")[0]
 
 
-def _text(lines: str, *, name: str, scope: str) -> dict[str, str]:
-    source = as_html(lines)
-    shown = render(source, TextFormat.HTML, scope=scope)
-    return {f"{name}_source": source, f"{name}_format": TextFormat.HTML, f"{name}_html": shown}
+def _text(demo: Demo, lines: str, *, name: str, scope: str) -> dict[str, str]:
+    shown = demo.queued[scope]
+    return {f"{name}_source": as_html(lines), f"{name}_format": TextFormat.HTML, f"{name}_html": shown}
 
 
 def _ago(hours: float) -> datetime:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import ngettext_lazy
 
+from content.contributions import note_changed_texts
 from content.models import (
     ChapterPost,
     Coauthorship,
@@ -24,7 +25,7 @@ from content.models import (
     Tagging,
     Wikitag,
 )
-from content.numbers import settle_everything
+from content.numbers import settle_numbers
 from content.refresh import refresh_decayed_scores, refresh_inflation
 from profiles.models import User
 from web.locks import lock_rows
@@ -81,7 +82,8 @@ def remove_demo() -> int:
     if built_on:
         raise BuiltOnError(built_on)
     _delete(people)
-    settle_everything()
+    settle_numbers()
+    note_changed_texts(Wikitag.objects.values_list("pk", flat=True))
     refresh_decayed_scores()
     refresh_inflation()
     return len(found)

@@ -15,7 +15,7 @@ from .voters import Voter, make_votes
 if TYPE_CHECKING:
     from django.db import models
 
-    from content.models import Comment, Post, Reaction
+    from content.models import Chapter, ChapterPost, Comment, Post, Reaction, Revision, Sequence, Wikitag
     from profiles.models import User
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -30,6 +30,13 @@ class Demo:
     people: dict[str, User] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
     topics: dict[str, str] = field(default_factory=dict)
+    wikitags: list[Wikitag] = field(default_factory=list)
+    revisions: list[Revision] = field(default_factory=list)
+    sequences: list[Sequence] = field(default_factory=list)
+    chapters: list[Chapter] = field(default_factory=list)
+    entries: list[ChapterPost] = field(default_factory=list)
+    # What is shown of the texts that wait for moderators, by the scope of their ids.
+    queued: dict[str, str] = field(default_factory=dict)
     comments: list[Comment] = field(default_factory=list)
     reactions: list[Reaction] = field(default_factory=list)
     votes: dict[type[models.Model], list[models.Model]] = field(default_factory=lambda: defaultdict(list))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from content.models import Comment, CommentVote, Post, Reaction, ReactionKind, Wikitag
+from content.models import Comment, CommentVote, Post, Reaction, ReactionKind
 from content.richtext import render, scope_of
 from profiles.models import TextFormat
 
@@ -23,7 +23,7 @@ USUAL_REACTIONS = ("insightful", "goodpoint", "thanks", "laugh", "agree", "nitpi
 
 
 def make_threads(demo: Demo) -> None:
-    tags = {f"@{tag.slug}": tag for tag in Wikitag.objects.all()}
+    tags = {f"@{tag.slug}": tag for tag in demo.wikitags}
     for key, spoken_here in threads().items():
         made: dict[int, Comment] = {}
         for spoken in spoken_here:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from django.db import models, transaction
 from content.models import Comment, Post, Revision, Sequence
 from content.refresh import refresh_decayed_scores, refresh_inflation, refresh_plans
 from profiles.models import User
+from profiles.slugs import slugify
 
 from .activity import keep_places, raise_activity
 from .answers import find_answers
@@ -53,6 +55,24 @@ KINDS = {
 }
 
 
+def _post_path(item: Any) -> str:
+    return f"/posts/{item.source_id}/{item.values.get('slug') or slugify(item.values.get('title') or '')}"
+
+
+def _comment_path(item: Any) -> str:
+    return f"/posts/{item.post.source_id}" if item.post else "/w/"
+
+
+# How ids in a text of each kind begin, and where it stands at the source: its relative addresses begin there.
+PLACES: dict[str, tuple[str, Callable[[Any], str]]] = {
+    "users": ("user", lambda item: f"/users/{item.slug}"),
+    "posts": ("post", _post_path),
+    "sequences": ("sequence", lambda item: f"/s/{item.source_id}"),
+    "comments": ("comment", _comment_path),
+    "revisions": ("revision", lambda item: f"/w/{item.wikitag.slug}"),
+}
+
+
 def import_profile(source: Path, *, site: str, progress: Progress) -> Report:
     """Import a file or folder of saved answers; return what was done.
 
@@ -68,11 +88,13 @@ def import_profile(source: Path, *, site: str, progress: Progress) -> Report:
     store.circling = in_circles(_stored_parents(store.source) | survey.parents)
     report = Report(store.source, mentioned=store.mentioned)
     claims = Claims(store.source)
-    for kind, count in survey.counts.items():
-        with transaction.atomic():
-            readings = progress(kind, count, _read_rows(answers, kind))
-            store.begin(KINDS[kind].model, survey.ids[kind])
-            _write_kind(store, kind, readings, claims=claims, report=report)
+    with closing(store.texts):
+        for kind, count in survey.counts.items():
+            _render_texts(store, kind, _read_rows(answers, kind))
+            with transaction.atomic():
+                readings = progress(kind, count, _read_rows(answers, kind))
+                store.begin(KINDS[kind].model, survey.ids[kind])
+                _write_kind(store, kind, readings, claims=claims, report=report)
     if any(tally.created or tally.updated for tally in report.tallies.values()):
         lead_links_home(store.source)
         refresh_decayed_scores()
@@ -143,6 +165,18 @@ def _read_row(row: Row) -> Reading:
         return Reading(row, KINDS[row.kind].read(Fields(row.values, notes=notes)), notes)
     except LeftOut as reason:
         return Reading(row, reason, notes)
+
+
+def _render_texts(store: Store, kind: str, readings: Iterable[Reading]) -> None:
+    """Render the texts of one kind that are new or have changed, before anything is locked for them."""
+    scope, path_of = PLACES[kind]
+    held = dict(KINDS[kind].model._default_manager.filter(source=store.source).values_list("pk", "content_hash"))
+    store.texts.clear()
+    for reading in readings:
+        item = reading.item
+        if isinstance(item, LeftOut) or item.body is None or held.get(item.source_id) == item.content_hash:
+            continue
+        store.render(item, scope=scope, path=path_of(item))
 
 
 def _write_kind(store: Store, kind: str, readings: Iterable[Reading], *, claims: Claims, report: Report) -> None:

@@ -58,7 +58,7 @@ def keep_person(store: Store, item: PersonItem, row: User | None, claims: Claims
     if not ProfileSlug.objects.exclude(user=row).is_taken(item.slug):
         values["slug"] = item.slug
     path = f"/users/{item.slug}"
-    body = store.body(item, scope="user", path=path, name="bio")
+    body = store.body(item, name="bio")
     write(row, {**values, **body, **store.provenance(item, path)})
     for slug in [row.slug, *item.old_slugs]:
         ProfileSlug.objects.get_or_create(slug=slug, defaults={"user": row})
@@ -76,7 +76,7 @@ def keep_post(store: Store, item: PostItem, row: Post | None, claims: Claims) ->
     is_new = row._state.adding or row.is_stub or row.is_scheduled
     slug = item.values.get("slug") or row.slug or slugify(item.values.get("title") or row.title)
     path = f"/posts/{item.source_id}/{slug}"
-    body = store.body(item, scope="post", path=path)
+    body = store.body(item)
     values = {
         "author_id": author,
         "slug": slug,
@@ -137,7 +137,7 @@ def keep_comment(store: Store, item: CommentItem, row: Comment | None, _claims: 
         "last_activity_at": posted_at if is_new else row.last_activity_at,
         **place,
         **item.values,
-        **store.body(item, scope="comment", path=path),
+        **store.body(item),
         **store.provenance(item, path),
     }
     if item.source_id in store.circling:
@@ -173,7 +173,7 @@ def keep_sequence(store: Store, item: SequenceItem, row: Sequence | None, _claim
     values = {
         "author_id": author,
         **item.values,
-        **store.body(item, scope="sequence", path=path),
+        **store.body(item),
         **store.provenance(item, path),
     }
     write(row, values)
@@ -206,7 +206,7 @@ def keep_revision(store: Store, item: RevisionItem, row: Revision | None, _claim
         "wikitag_id": wikitag,
         "author_id": author,
         **item.values,
-        **store.body(item, scope="revision", path=path),
+        **store.body(item),
         **store.provenance(item, path),
     }
     write(row, values)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from content.models import Comment, Post, Revision, Sequence, Wikitag
-from content.richtext import render, scope_of, word_count
+from content.richtext import scope_of, word_count
 from profiles.models import RENAMED, ProfileSlug, TextFormat, User
 from profiles.slugs import slugify, unique_slug
 
 from .errors import LeftOut
+from .fields import Note
 from .moved import Moved, lock
+from .texts import RenderedTexts
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
     from django.db import models
 
-    from .fields import Note
     from .items import Item, PersonMention, PostMention, WikitagMention
 
 TAKEN = "their id is taken here by something that does not come from this source"
@@ -42,6 +43,7 @@ class Store:
         self.known_posts: set[str] = set()
         self.gone_people: frozenset[str] = frozenset()
         self.moved = Moved()
+        self.texts = RenderedTexts()
         # Comments that are no answers here, since they would stand in a circle.
         self.circling: set[str] = set()
         # What is odd about the row that is being written.
@@ -82,12 +84,18 @@ class Store:
     def origin(self, source_id: str, path: str) -> dict[str, Any]:
         return {"source": self.source, "source_id": source_id, "source_url": f"{self.site}{path}"}
 
-    def body(self, item: Item, *, scope: str, path: str, name: str = "body") -> dict[str, str]:
-        """Return the columns of a text that stands at this path of the source, none where the item brings none."""
+    def render(self, item: Item, *, scope: str, path: str) -> None:
+        """Render the text of an item, which stands at this path of the source, before a transaction begins."""
+        base = item.url or f"{self.site}{path}"
+        self.texts.add(item.source_id, item.body or "", scope=scope_of(scope, item.source_id), base=base)
+
+    def body(self, item: Item, *, name: str = "body") -> dict[str, str]:
+        """Return the columns of a text, none where the item brings none."""
         if item.body is None:
             return {}
-        base = item.url or f"{self.site}{path}"
-        cleaned = render(item.body, TextFormat.HTML, scope=scope_of(scope, item.source_id), base=base)
+        cleaned, reason = self.texts.take(item.source_id)
+        if reason:
+            self.notes.append(Note("text", f"is shown without formatting. {reason.removesuffix('.')}"))
         return {f"{name}_source": item.body, f"{name}_format": TextFormat.HTML, f"{name}_html": cleaned}
 
     def person(self, mention: PersonMention | None) -> str | None:

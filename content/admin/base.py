@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db import models, transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from content.richtext import render, scope_of
+from content.richtext import scope_of
 from content.scheduling import follow_date
 from content.settling import lock_affected, recount, settled
 from web.locks import lock_rows
+from web.public_id import make_public_id
 
 from .forms import TextForm, WholeForm
 from .logged import LogsActs
+from .rendering import Rendered, rendered
 
 if TYPE_CHECKING:
     from django.contrib.admin.options import _FieldOpts
     from django.db.models import QuerySet
     from django.forms import BaseModelFormSet
-    from django.http import HttpRequest
+    from django.http import HttpResponse
     from django_stubs_ext import StrPromise
 
     AnyModelAdmin = admin.ModelAdmin[Any]
@@ -155,12 +160,38 @@ class WritesText(AnyModelAdmin):
     format_name = "body_format"
     html_name = "body_html"
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._rendered = WeakKeyDictionary[HttpRequest, Rendered]()
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Render the text that was sent before Django begins the transaction in which it saves."""
+        if request.method == "POST" and self.source_name in request.POST:
+            pk = unquote(object_id) if object_id else make_public_id()
+            scope = scope_of(str(self.model._meta.model_name), pk)
+            self._rendered[request] = rendered(request, self.source_name, self.format_name, scope=scope, pk=pk)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        if request in self._rendered:
+            # Django makes a class of its own for each request.
+            form.refusal = self._rendered[request].refusal
+        return form
+
     def save_form(self, request: HttpRequest, form: Any, change: Any) -> Any:
         thing = super().save_form(request, form, change)
         if isinstance(form, TextForm) and form.is_rewritten:
-            scope = scope_of(str(self.model._meta.model_name), thing.pk)
-            source, text_format = getattr(thing, self.source_name), getattr(thing, self.format_name)
-            setattr(thing, self.html_name, render(source, text_format, scope=scope))
+            text = self._rendered[request]
+            if not change:
+                thing.pk = text.pk
+            setattr(thing, self.html_name, text.html)
             self.text_changed(thing)
         return thing
 

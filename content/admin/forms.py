@@ -14,6 +14,8 @@ from web.fields import TOO_LONG, UNSEEN, unified
 from web.visible_text import is_visible, without_overrides
 
 if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
     AnyModelForm = forms.ModelForm[Any]
     AnyInlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
 else:
@@ -84,6 +86,8 @@ class TextForm(AuthorForm):
     format_name: ClassVar[str] = "body_format"
     html_name: ClassVar[str] = "body_html"
     longest: ClassVar[int] = LONGEST_TEXT
+    # Set for each request: why the text that was sent cannot be shown.
+    refusal: ClassVar[Promise | None] = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,6 +110,8 @@ class TextForm(AuthorForm):
         elif len(cleaned[self.source_name]) > self.longest:
             lengths = {"length": len(cleaned[self.source_name]), "longest": self.longest}
             self.add_error(self.source_name, ValidationError(TOO_LONG, params=lengths))
+        elif self.refusal:
+            self.add_error(self.source_name, ValidationError(str(self.refusal)))
         return cleaned
 
 

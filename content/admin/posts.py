@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Coauthorship, InflationInterval, Post, Tagging
-from content.posting import keep_earlier
+from content.post_history import keep_earlier
 from content.richtext import word_count
 from profiles.slugs import slugify
 

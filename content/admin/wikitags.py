@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -12,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models import Revision, Wikitag
 from content.models.wikitag import REVISION_ORDER
-from content.wiki_editing import measure_following, sizes_of
+from content.wiki_editing import measure
 
 from .base import (
     PROVENANCE,
@@ -29,7 +31,7 @@ from .forms import AnyInlineFormSet, SourceField, TextForm, WholeForm
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpResponse
 
 
 LATEST = 20
@@ -143,6 +145,10 @@ class RevisionAdmin(Recounts, WritesText, Settles, LightAdmin):
         PROVENANCE_FIELDSET,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._rewritten = WeakKeyDictionary[HttpRequest, str]()
+
     @admin.display(description=_("version"), ordering="major")
     def version(self, revision: Revision) -> str:
         return revision.version
@@ -152,10 +158,14 @@ class RevisionAdmin(Recounts, WritesText, Settles, LightAdmin):
         fields = tuple(super().get_readonly_fields(request, obj))
         return (*fields, "wikitag", "lens", "edited_at") if obj else fields
 
-    def text_changed(self, thing: Revision) -> None:
-        thing.characters_added, thing.characters_removed = sizes_of(thing)
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Compare texts once they are saved, when nothing is locked any longer."""
+        response = super().changeform_view(request, *args, **kwargs)
+        if request in self._rewritten:
+            measure(self._rewritten[request])
+        return response
 
     def save_model(self, request: HttpRequest, obj: Revision, form: Any, change: Any) -> None:
         super().save_model(request, obj, form, change)
         if form.is_rewritten:
-            measure_following(obj)
+            self._rewritten[request] = obj.pk

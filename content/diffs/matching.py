@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from web.locks import refuse_in_transaction
+
 if TYPE_CHECKING:
     from .tokens import Document
 
@@ -52,6 +54,7 @@ def roughly_unshared(before: Document, after: Document, budget: Budget) -> list[
 
 
 def _search(before: Document, after: Document, budget: Budget, *, whole: Stretch) -> list[Stretch]:
+    refuse_in_transaction()
     waiting, found = [whole], []
     while waiting:
         stretch = waiting.pop()

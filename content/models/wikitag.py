@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +50,9 @@ class WikitagQuerySet(models.QuerySet["Wikitag"]):
         return unique_slug(name, lambda slug: slug in RESERVED_SLUGS or self.filter(slug=slug).exists())
 
 
+UNCOUNTED = ~Q(text_changes=F("counted_changes"))
+
+
 class Wikitag(Imported):
     """A page that many people write together; its text is that of its latest revision."""
 
@@ -59,12 +62,16 @@ class Wikitag(Imported):
     is_core = models.BooleanField(_("core"), default=False)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
+    # How often an edit was added, changed or deleted, and up to which of these it is counted whose words survive.
+    text_changes = models.PositiveIntegerField(default=0, editable=False)
+    counted_changes = models.PositiveIntegerField(default=0, editable=False)
 
     objects = WikitagQuerySet.as_manager()
 
     class Meta(Imported.Meta):
         verbose_name = _("wikitag")
         verbose_name_plural = _("wikitags")
+        indexes = [models.Index(fields=["id"], name="content_wikitag_uncounted", condition=UNCOUNTED)]
         constraints = [
             *Imported.Meta.constraints,
             models.CheckConstraint(condition=~Q(name="") & ~Q(slug=""), name="content_wikitag_has_name_and_slug"),

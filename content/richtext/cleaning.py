@@ -23,6 +23,7 @@ from content.richtext.vocabulary import (
     URL_SCHEMES,
     VALUES,
 )
+from web.locks import refuse_in_transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,10 +60,11 @@ def clean_html(source: str, *, scope: str, base: str = "") -> str:
     and images by address stay (`vocabulary.py` has the list); code that names its language is coloured. Links carry
     rel="ugc nofollow". Ids, and links to them, begin with `scope` and `--`, so that bodies on one page never share an
     id with each other or with the page, whose own ids never contain `--`. With a `base`, the address of the page that
-    the text comes from, relative addresses become absolute ones. Takes any text; 200 KB take less than
-    a second. ValueError when the scope is not a lower-case letter followed by letters, digits, underscores and single
-    hyphens, such as `post-a1b2`.
+    the text comes from, relative addresses become absolute ones. Takes any text. ValueError when the scope is not a
+    lower-case letter followed by letters, digits, underscores and single hyphens, such as `post-a1b2`; RuntimeError
+    inside a transaction.
     """
+    refuse_in_transaction()
     if not SCOPE.fullmatch(scope):
         raise ValueError(f"a scope for ids cannot be {scope!r}")
     cleaned = without_controls(source)

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import resolve
 from lxml import html
 
-from archive.demo.build import build_demo
+from archive.demo.build import compose_demo, store_demo
 from tests.validity import invalid
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ LEFT_OUT = ("/admin/", "/static/")
 
 @pytest.mark.django_db
 def test_every_link_leads_to_a_whole_and_valid_page(tmp_path: Path) -> None:
-    build_demo()
+    store_demo(compose_demo())
 
     pages, broken = crawl(Client(raise_request_exception=False))
 

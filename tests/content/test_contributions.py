@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.contributions import LONGEST_CHAIN, shares_of, surviving_characters
+from content.contributions import LONGEST_CHAIN, count_changed_texts, shares_of, surviving_characters
 from content.diffs import Contribution, change_sizes, contributions
 from content.models import Revision
 from content.numbers import differences, settle, settle_everything
@@ -155,6 +155,7 @@ def test_recount_of_one_edit_settles_the_whole_text(alice: User) -> None:
     Revision.objects.update(characters_surviving=77)
 
     settle(Revision, [other.pk])
+    count_changed_texts()
 
     assert list(Revision.objects.order_by("minor").values_list("pk", "characters_surviving")) == [
         (one.pk, 3),

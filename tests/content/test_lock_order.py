@@ -183,7 +183,7 @@ def test_thread_locked_at_a_reply_and_the_minutes_tick(carol: User, meeting: Mee
 def test_post_sent_again_and_a_vote_on_it(alice: User, bob: User, meeting: Meeting) -> None:
     said = Said("Title", "Words.")
     post = publish_new(alice, said, pk=PK)
-    meeting.after(posting, "create_draft")
+    meeting.after(posting, "store_draft")
     meeting.after(voting, "_authors")
     at_once(lambda: publish_new(alice, said, pk=PK), lambda: vote(post, bob))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -52,8 +54,11 @@ def tides(alice: User) -> Wikitag:
     return make_history("Tides", [("<p>Ebb.</p>", alice), ("<p>Ebb and flow.</p>", alice)])
 
 
-def test_new_wikitag_has_its_first_version_with_its_authors_vote(bobs: Client, bob: User) -> None:
-    response = send(bobs, "/w/create", name="  High  tides ", body=FIRST, message="Begun")
+def test_new_wikitag_has_its_first_version_with_its_authors_vote(
+    bobs: Client, bob: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        response = send(bobs, "/w/create", name="  High  tides ", body=FIRST, message="Begun")
     wikitag, first = Wikitag.objects.get(), Revision.objects.get()
 
     assert (response.status_code, response["Location"]) == (302, "/w/high-tides")

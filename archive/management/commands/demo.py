@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.db import IntegrityError, transaction
 
-from archive.demo.build import build_demo
+from archive.demo.build import compose_demo, store_demo
 from archive.demo.ownership import OPERATOR, fixed_id
 from archive.demo.removal import BuiltOnError, remove_demo
 from archive.demo.state import HEAVY, MODERATOR
@@ -46,8 +46,9 @@ class Command(BaseCommand):
                 raise CommandError("The database is not empty. The demo is only loaded into an empty one.")
 
     def _load(self) -> None:
+        demo = compose_demo()
         with transaction.atomic():
-            people = build_demo()
+            people = store_demo(demo)
             admin = User.objects.create_superuser(OPERATOR, id=fixed_id(OPERATOR), display_name="The Keeper")
             accounts = {"author": people[HEAVY], "moderator": people[MODERATOR], "operator (/admin/)": admin}
             _write_privately(_logins(), "\n".join(_login(role, person) for role, person in accounts.items()))
