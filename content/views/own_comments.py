@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
 
 from content.commenting import delete_comment, edit_comment, set_pinned, set_retracted
 from content.forms.comments import CommentEditForm
@@ -21,6 +23,12 @@ from .member import member
 
 if TYPE_CHECKING:
     from web.fragments import Request
+
+RETRACTED = _("Your comment is retracted.")
+NOT_RETRACTED = _("Your comment is no longer retracted.")
+PINNED = _("Your comment is pinned to your profile.")
+UNPINNED = _("Your comment is no longer pinned to your profile.")
+DELETED = _("Your comment is deleted.")
 
 
 @form_page
@@ -45,14 +53,18 @@ def edit_own_comment(request: Request, pk: str) -> HttpResponse:
 @act
 def retract_comment(request: Request, pk: str) -> HttpResponse:
     """Strike a comment through, or no longer; the button says which."""
-    set_retracted(_own(request, pk), is_retracted=request.POST.get("retracted") == "true")
+    is_retracted = request.POST.get("retracted") == "true"
+    set_retracted(_own(request, pk), is_retracted=is_retracted)
+    messages.success(request, RETRACTED if is_retracted else NOT_RETRACTED)
     return _back_to(request, pk)
 
 
 @act
 def pin_comment(request: Request, pk: str) -> HttpResponse:
     """Let a comment stand first on its author's profile, or no longer; the button says which."""
-    set_pinned(_own(request, pk), is_pinned=request.POST.get("pinned") == "true")
+    is_pinned = request.POST.get("pinned") == "true"
+    set_pinned(_own(request, pk), is_pinned=is_pinned)
+    messages.success(request, PINNED if is_pinned else UNPINNED)
     return _back_to(request, pk)
 
 
@@ -63,6 +75,7 @@ def delete_own_comment(request: Request, pk: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "content/comment_delete.html", {"comment": comment})
     delete_comment(comment, member(request))
+    messages.success(request, DELETED)
     return HttpResponseRedirect(f"{comment.thread_url}#comments")
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
 
 from content import posting
 from content.models import EarlierPost, Post
@@ -15,6 +17,8 @@ from .member import member
 
 if TYPE_CHECKING:
     from web.fragments import Request
+
+DELETED = _("Your post is deleted.")
 
 
 @form_page
@@ -38,6 +42,7 @@ def delete_own_post(request: Request, pk: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "content/post_delete.html", {"post": post})
     posting.delete_post(post, member(request))
+    messages.success(request, DELETED)
     return HttpResponseRedirect(member(request).get_absolute_url())
 
 

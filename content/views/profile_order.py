@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from content.models import MOST_PINNED
 from content.pinning import TooManyPinnedError, order_pinned, pin_post, pinnable_posts, pinned_posts, unpin_post
@@ -27,6 +29,11 @@ if TYPE_CHECKING:
 
 # As many are offered in the list of posts to pin; the page of each older one has a button for it.
 OFFERED = 200
+# What is said after one of these buttons on the page that follows, for example that of the post.
+PIN_MESSAGES = {
+    "pin": _("The post is pinned to your profile."),
+    "unpin": _("The post is no longer pinned to your profile."),
+}
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,9 @@ def _answer(request: Request, owner: User, *, part: str) -> HttpResponse:
     """Show htmx the part in its new order; lead others back to where they pressed the button."""
     if asked_fragment(request) == part:
         return _page(request, owner, part=part)
+    for button, words in PIN_MESSAGES.items():
+        if button in request.POST:
+            messages.success(request, words)
     return HttpResponseRedirect(f"{page_of(request)}#{part}")
 
 

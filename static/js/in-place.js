@@ -84,6 +84,14 @@
   document.addEventListener("htmx:timeout", (event) => mark(event, false));
 })();
 
+// Announces what the server says of what was done on the page before: screen readers read a status only when it changes.
+document.addEventListener("DOMContentLoaded", () => {
+  const messages = document.querySelector(".messages");
+  if (!messages) return;
+  messages.removeAttribute("role");
+  document.getElementById("status").textContent = messages.textContent.trim();
+});
+
 // Says so when what htmx sent or asked for did not come through. The sentences stand, translated, on this script's own
 // element. Nothing else changes: what was typed and the focus stay where they are.
 (() => {
