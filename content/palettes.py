@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from content.labels import label_of as name_of_comment
 from content.models import Reaction
 from content.reacting import Stance, has_karma_to_react, refusal, stance_of
 from content.reactions import PALETTE, ShownReaction, label_of, sum_up
-from web.taking_part import takes_part
+from web.taking_part import may_join, sign_in_url, takes_part
 
 if TYPE_CHECKING:
     from content.models import Comment
@@ -48,12 +49,16 @@ class PaletteGroup:
 
 @dataclass(frozen=True)
 class Reactions:
-    """What one reader finds; `member` is that reader when they may press buttons, `pressed` what they pressed last."""
+    """What one reader finds; `member` is that reader when they may press buttons, `pressed` what they pressed last.
+
+    `sign_in_url` is for readers who have to sign in first.
+    """
 
     comment: Comment
     member: User | None
     given: list[GivenReaction]
     pressed: str = ""
+    sign_in_url: str = ""
 
     @property
     def id(self) -> str:
@@ -69,15 +74,17 @@ class Reactions:
 
     @property
     def title(self) -> str:
-        return gettext("Reactions to the comment by %(name)s") % {"name": self.author}
+        author = self.comment.author.shown_name if self.comment.author else gettext("[anonymous]")
+        return gettext("Reactions to the comment by %(name)s") % {"name": author}
 
-    @property
-    def author(self) -> str:
-        return self.comment.author.shown_name if self.comment.author else gettext("[anonymous]")
+    @cached_property
+    def label(self) -> str:
+        return name_of_comment(self.comment)
 
     @property
     def may_react(self) -> bool:
-        return self.member is not None and has_karma_to_react(self.member)
+        """Whether to offer it; those who have to sign in first find out then what karma it takes."""
+        return bool(self.sign_in_url) or (self.member is not None and has_karma_to_react(self.member))
 
     @property
     def shown(self) -> list[GivenReaction]:
@@ -110,7 +117,8 @@ def reactions_to(comment: Comment, viewer: Viewer, *, pressed: str = "") -> Reac
     """Return the reactions to a comment that was loaded with them, for this viewer."""
     member = viewer if viewer.is_authenticated and takes_part(viewer) and comment.takes_votes else None
     given = [_given(comment, member, reaction) for reaction in sum_up(comment.reactions.all(), viewer)]
-    return Reactions(comment, member, given, pressed)
+    page = reverse("reactions", kwargs={"pk": comment.pk})
+    return Reactions(comment, member, given, pressed, sign_in_url(page) if may_join(viewer) else "")
 
 
 def reactions_id(comment: Comment) -> str:

@@ -80,6 +80,11 @@ def exact_date(then: datetime) -> str:
     return dateformat.format(timezone.localtime(then, UTC), "F j, Y g:i A e")
 
 
+def plain_day(then: datetime) -> str:
+    """Return a day in UTC with its year: `15 June 2025`, months translated."""
+    return dateformat.format(timezone.localtime(then, UTC), "j F Y")
+
+
 def short_day(then: datetime) -> str:
     """Return a day in UTC, without its year if it is the present one: `Dec 5`, `2024 Dec 5`; months translated."""
     day = timezone.localtime(then, UTC)

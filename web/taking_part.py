@@ -49,6 +49,11 @@ def takes_part(viewer: AbstractBaseUser | AnonymousUser) -> bool:
     return viewer.is_authenticated and not is_archive() and not is_deactivated(viewer)
 
 
+def may_join(viewer: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether this reader could do what members do if they signed in; in an archive nobody can."""
+    return not (viewer.is_authenticated or is_archive())
+
+
 def account_page[**P](view: MemberView[P]) -> Callable[..., HttpResponseBase]:
     """Let members fill in the form of this address. Others sign in first, and find what they typed when they are back.
 
@@ -105,6 +110,11 @@ def act[**P](view: MemberView[P]) -> Callable[..., HttpResponseBase]:
     return view_of_act
 
 
+def sign_in_url(back_to: object) -> str:
+    """Return the address of the sign-in page that brings people back to this address."""
+    return _address("login", back_to)
+
+
 def take_unsent(request: Request) -> dict[str, str]:
     """Return, once, what was typed into the form of this address before its writer had to sign in.
 
@@ -148,8 +158,12 @@ def _to_sign_in(request: Request, *, back_to: str) -> HttpResponse:
 
 
 def _to(request: Request, page: str, *, back_to: str) -> HttpResponse:
-    address = f"{reverse(page)}?{urlencode({'next': back_to})}"
+    address = _address(page, back_to)
     return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)
+
+
+def _address(page: str, back_to: object) -> str:
+    return f"{reverse(page)}?{urlencode({'next': back_to})}"
 
 
 def _keep_unsent(request: Request) -> None:

@@ -7,7 +7,8 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
-from content.ballots import Ballot, ballot_of
+from content.ballots import Ballot, ballot_of, ballot_to_sign_in
+from content.labels import label_of
 from content.moderation_log import reason_of_ban
 from content.moderator_menu import Menu, menu_of
 from content.palettes import Reactions
@@ -17,7 +18,7 @@ from content.richtext import reachable, sink_headings, trust_links
 from content.richtext import without_ids as drop_ids
 from content.wiki_editing import refusal
 from web.ages import exact_date, in_utc, short_day
-from web.templatetags.web import age
+from web.templatetags.web import age, age_in_link
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -61,6 +62,20 @@ def person_link(person: User | None) -> SafeString:
 
 
 @register.simple_tag
+def comment_date(comment: Comment) -> SafeString:
+    """Show the age of a comment inside the link to it; an asterisk says that, and when, it was edited later."""
+    if not comment.is_edited or comment.edited_at is None:
+        return age_in_link(comment.posted_at, css_class="dt-published")
+    edited = gettext("Last edited %(moment)s") % {"moment": exact_date(comment.edited_at)}
+    posted = gettext("Posted %(moment)s") % {"moment": exact_date(comment.posted_at)}
+    mark = format_html('<span class="comment__edited" title="{}" aria-hidden="true">*</span>', edited)
+    exact = format_html(
+        '{}<br> <time class="dt-updated" datetime="{}">{}</time>', posted, in_utc(comment.edited_at), edited
+    )
+    return age_in_link(comment.posted_at, css_class="dt-published", exact=exact) + mark
+
+
+@register.simple_tag
 def post_date(post: Post) -> SafeString:
     """Show the date of a post in a row: the age of the post or of its curation, or the day on which an event starts."""
     if post.is_event and post.event_starts_at is None:
@@ -90,9 +105,20 @@ def reactions_to(comment: Comment, viewer: Viewer) -> Reactions:
     return reactions_for(comment, viewer)
 
 
+@register.filter
+def label(thing: Target) -> str:
+    """Name a thing for those who hear a button without seeing where it stands."""
+    return label_of(thing)
+
+
 @register.simple_tag
-def ballot(thing: Target, viewer: User) -> Ballot:
-    """Return the buttons by which a member votes on a thing that was loaded `with_votes_of` them."""
+def ballot(thing: Target, viewer: Viewer) -> Ballot:
+    """Return the buttons by which a member votes on a thing that was loaded `with_votes_of` them.
+
+    A signed-out reader has arrows that lead to signing in.
+    """
+    if not viewer.is_authenticated:
+        return ballot_to_sign_in(thing)
     votes = getattr(thing, "own_votes", [])
     return ballot_of(thing, viewer, votes[0] if votes else None)
 

@@ -122,7 +122,8 @@ def _written(request: Request, comment: Comment) -> HttpResponse:
         return HttpResponseRedirect(f"{comment.get_absolute_url()}#comment-{comment.pk}")
     shown = Comment.objects.for_items().with_votes_of(request.user).get(pk=comment.pk)
     node = Node(shown, depth=int(shown.parent_id is not None), is_target=False, replies_elsewhere=0)
-    return render(request, "content/comment_written.html", {"nodes": [node], "post": _post_on_page(request, shown)})
+    context = {"nodes": [node], "is_reply": node.depth > 0, "post": _post_on_page(request, shown)}
+    return render(request, "content/comment_written.html", context)
 
 
 def _post_on_page(request: Request, comment: Comment) -> Post | None:

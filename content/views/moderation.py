@@ -63,7 +63,7 @@ def moderation_history(request: Request, thing: str, pk: str) -> HttpResponse:
     menu = menu_of(found, request.user) if found else None
     context = {"kind": thing, "thing": found, "menu": menu, "is_purging": _is_purging(found)}
     context["votes"] = vote_counts_of(found) if isinstance(found, User) else []
-    return _render_log(request, acts, title=gettext("History of acts"), **context)
+    return _render_log(request, acts, title=gettext("Moderation history"), **context)
 
 
 def _is_purging(thing: Any) -> bool:

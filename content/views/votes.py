@@ -89,4 +89,4 @@ def _refused(request: Request, target: Target, refused: VoteRefusedError) -> Htt
 def _ballot(request: Request, target: Target, **context: Any) -> HttpResponse:
     voter = member(request)
     ballot = ballot_of(target, voter, vote_by(voter, target))
-    return render(request, "content/ballot.html", {"ballot": ballot, **context})
+    return render(request, "content/vote_answer.html", {"ballot": ballot, **context})

@@ -30,7 +30,7 @@ def post(transactional_db: None) -> Post:
 
 def test_reply_and_edit_in_place(open_page: OpenPage, live_server: LiveServer, post: Post) -> None:
     page = open_as(open_page, live_server, make_user("Bob"), post.get_absolute_url())
-    page.get_by_role("link", name="Reply to Ben").focus()
+    page.get_by_role("link", name="Reply to comment by Ben").focus()
     page.keyboard.press("Enter")
     page.get_by_label("Your comment").fill("Waves *are* water.")
     page.get_by_role("button", name="Post", exact=True).click()
@@ -41,7 +41,8 @@ def test_reply_and_edit_in_place(open_page: OpenPage, live_server: LiveServer, p
     expect(page.get_by_role("status")).to_have_text("Your comment has been posted.")
     wait_for_htmx(page)
 
-    reply.get_by_role("link", name="Edit your comment").click()
+    reply.locator(".more-menu summary").click()
+    reply.get_by_role("link", name="Edit").click()
     page.get_by_label("Your comment").fill("Waves move.")
     page.get_by_role("button", name="Save").click()
     expect(reply.locator(".comment__body")).to_have_text("Waves move.")
@@ -52,20 +53,21 @@ def test_reply_and_edit_in_place(open_page: OpenPage, live_server: LiveServer, p
 
 def test_the_same_without_script(open_page: OpenPage, live_server: LiveServer, post: Post) -> None:
     page = open_as(open_page, live_server, make_user("Bob"), post.get_absolute_url(), script=False)
-    page.get_by_role("link", name="Reply to Ben").click()
+    page.get_by_role("link", name="Reply to comment by Ben").click()
     page.get_by_label("Your comment").fill(" ")
     page.get_by_role("button", name="Post", exact=True).click()
     expect(page.locator(".form__error")).to_have_text("This field is required.")
     page.get_by_label("Your comment").fill("Waves *are* water.")
     page.get_by_role("button", name="Post", exact=True).click()
-    page.get_by_role("link", name="Edit your comment").click()
+    page.get_by_text("More, comment by Bob").click()
+    page.get_by_role("link", name="Edit comment by Bob").click()
     page.get_by_label("Your comment").fill("Waves move.")
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("More about your comment").click()
-    page.get_by_role("button", name="Retract", exact=True).click()
+    page.get_by_text("More, comment by Bob").click()
+    page.get_by_role("button", name="Retract comment by Bob").click()
     expect(page.locator(".comment__caveat")).to_have_text("[This comment is no longer endorsed by its author]")
-    page.get_by_text("More about your comment").click()
-    page.get_by_role("link", name="Delete", exact=True).click()
+    page.get_by_text("More, comment by Bob").click()
+    page.get_by_role("link", name="Delete comment by Bob").click()
     page.get_by_role("button", name="Delete", exact=True).click()
 
     expect(page.locator(".comment__body")).to_have_text(["Once."])
@@ -115,12 +117,12 @@ def test_forms_are_accessible(open_page: OpenPage, live_server: LiveServer, post
     bob = make_user("Bob")
     own = make_comment(bob, post=post)
     page = open_as(open_page, live_server, bob, post.get_absolute_url(), **NARROW_FOR_AXE)
-    page.get_by_role("link", name="Reply to Ben").click()
+    page.get_by_role("link", name="Reply to comment by Ben").click()
     page.get_by_label("Your comment").fill(" ")
     page.get_by_role("button", name="Post", exact=True).click()
     expect(page.locator(".form__error")).to_be_visible()
     wait_for_htmx(page)
-    page.get_by_text("More about your comment").click()
+    page.get_by_text("More, comment by Bob").click()
 
     assert flaws(page) == []
     for address in ("edit", "delete", "history", "reply"):

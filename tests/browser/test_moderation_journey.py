@@ -36,7 +36,8 @@ def test_member_reports_and_moderator_deletes(
     open_page: OpenPage, live_server: LiveServer, post: Post, *, script: bool
 ) -> None:
     page = open_as(open_page, live_server, make_user("Bob"), post.get_absolute_url(), script=script)
-    page.get_by_role("link", name="Report the comment by Ben").click()
+    page.get_by_text("More, comment by Ben").click()
+    page.get_by_role("link", name="Report comment by Ben").click()
     page.get_by_label("What is wrong?").fill("Not kind.")
     page.get_by_role("button", name="Report").click()
     expect(page.locator("main")).to_contain_text("Your report has reached the moderators.")
@@ -50,7 +51,7 @@ def test_member_reports_and_moderator_deletes(
     row.get_by_role("link", name="Delete").click()
     page.get_by_role("textbox", name="Reason").fill("Unkind")
     page.get_by_role("button", name="Delete").click()
-    expect(page.locator("h1")).to_have_text("History of acts")
+    expect(page.locator("h1")).to_have_text("Moderation history")
     expect(page.locator("#acts .queue-row__act")).to_contain_text("Carol deleted Once.")
     page.get_by_role("link", name="the comment by Ben", exact=True).click()
     expect(page.locator(".comment__gone")).to_contain_text("[comment deleted] Deleted by a moderator: Unkind")
@@ -119,7 +120,7 @@ def test_pages_of_moderation_are_accessible(open_page: OpenPage, live_server: Li
     pages += [f"/moderation/delete/comment/{ben.comments.get().pk}", f"/report/person/{ben.pk}"]
     for address in pages:
         page.goto(f"{live_server.url}{address}")
-        for menu in page.locator(".moderator-menu summary").all():
+        for menu in page.locator(".moderator-menu summary, .more-menu summary").all():
             menu.click()
 
         assert (address, flaws(page)) == (address, [])

@@ -62,14 +62,17 @@ def edit_and_look_back(page: Page) -> None:
     press(page, "Save")
     expect(page.locator(".post__body")).to_have_text("Water falls.")
     expect(page).to_have_url(re.compile("/low-tide$"))
+    page.locator(".post__line .more-menu summary").click()
     page.get_by_role("link", name="Earlier versions").click()
     expect(page.locator(".post__body math")).to_be_visible()
     page.get_by_role("link", name="Back to the post").click()
 
 
 def take_back_and_delete(page: Page) -> None:
-    press(page, "Make it a draft again")
+    page.locator(".post__line .more-menu summary").click()
+    press(page, "Move back to drafts")
     expect(page.locator(".post__state")).to_contain_text("Draft")
+    page.locator(".post__line .more-menu summary").click()
     page.get_by_role("link", name="Delete").click()
     press(page, "Delete")
     expect(page.get_by_role("heading", level=1)).to_have_text("Bob")
@@ -138,6 +141,7 @@ def test_pages_are_accessible(open_page: OpenPage, live_server: LiveServer) -> N
     for address in (f"/post/{post.pk}/history", f"/post/{post.pk}/delete", post.get_absolute_url(), "/newPost"):
         page.goto(f"{live_server.url}{address}")
         assert flaws(page) == []
-    press(other, "Make it a draft again")
+    other.locator(".post__line .more-menu summary").click()
+    press(other, "Move back to drafts")
     expect(other.locator(".post__state")).to_contain_text("Draft")
     assert flaws(other) == []

@@ -37,7 +37,7 @@ def expect_row(page: Page, *reactions: tuple[str, str]) -> None:
 
 
 def opener(page: Page) -> Locator:
-    return page.get_by_role("link", name="React to the comment by Ann")
+    return page.get_by_role("link", name="React to comment by Ann")
 
 
 def test_reacting_by_keyboard(open_page: OpenPage, live_server: LiveServer, comment: Comment) -> None:

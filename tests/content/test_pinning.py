@@ -176,7 +176,7 @@ def test_page_of_a_post_has_a_button_for_each_of_its_authors(
     page = f"http://testserver{post.get_absolute_url()}"
     told = []
     for _ in range(2):
-        [button] = get_page(alices, post.get_absolute_url()).cssselect(f".post__acts button[value='{post.pk}']")
+        [button] = get_page(alices, post.get_absolute_url()).cssselect(f".more-menu button[value='{post.pk}']")
         url = next(button.iterancestors("form")).get("action")
         answer = alices.post(url, {button.get("name"): post.pk}, headers={"Referer": page})
         told.append((button.text_content(), pinned(alice), answer["Location"].partition("#")[0]))

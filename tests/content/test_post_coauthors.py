@@ -128,7 +128,7 @@ def test_coauthor_reads_and_changes_a_draft_but_does_not_publish_it(anns: Client
     post, bobs = Post.objects.get(), signed_in(bob)
 
     assert texts(get_page(bobs, address), ".post__state strong") == ["Draft"]
-    assert [link.text for link in get_page(bobs, address).cssselect(".post__acts a")] == ["Edit", "Earlier versions"]
+    assert [link.text for link in get_page(bobs, address).cssselect(".post__line a")] == ["Edit", "Earlier versions"]
     assert "coauthors" not in fields(get_page(bobs, edit_url(post)))
     response = send(bobs, edit_url(post), "publish", body="By Bob.", coauthors="dave")
     post.refresh_from_db()
@@ -153,11 +153,11 @@ def test_coauthor_takes_their_name_off_with_what_it_brought(bobs: Client, ann: U
     sequence = make_sequence(ann, posts=[post])
     make_vote(post, power=3)
     settle_everything()
-    [form] = get_page(bobs, post.get_absolute_url()).cssselect(".post__acts form[action$='/leave']")
+    [form] = get_page(bobs, post.get_absolute_url()).cssselect(".more-menu form[action$='/leave']")
     first = bobs.post(form.get("action"), form_fields(form))
     second = bobs.post(form.get("action"), form_fields(form))
 
-    assert texts(form, "button") == ["Take my name off"]
+    assert texts(form, "button") == ["Remove me as an author"]
     assert (first.status_code, first["Location"], second.status_code) == (302, post.get_absolute_url(), 404)
     assert (coauthors(post), list(differences())) == (["dave"], [])
     assert {person.slug: person.karma for person in type(bob).objects.filter(pk__in=[ann.pk, bob.pk, dave.pk])} == {
@@ -199,7 +199,7 @@ def test_nobody_reports_what_they_wrote_with_others(bobs: Client, ann: User, bob
     post = make_post(ann, coauthors=[bob])
 
     for client, is_offered in ((bobs, False), (signed_in(ann), False), (signed_in(dave), True)):
-        offered = get_page(client, post.get_absolute_url()).cssselect(".moderation__report")
+        offered = get_page(client, post.get_absolute_url()).cssselect(".post__line a[href^='/report']")
         assert (len(offered), client.get(f"/report/post/{post.pk}").status_code) == (
             (1, 200) if is_offered else (0, 404)
         )

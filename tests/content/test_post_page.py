@@ -37,7 +37,7 @@ def test_page_shows_the_post(client: Client, tides: Post) -> None:
     assert texts(page, ".p-author") == ["Alice", "Bob"]
     assert texts(page, ".e-content") == ["High and low."]
     assert "5 min read" in texts(page, ".post__meta")[0]
-    assert [data.get("value") for data in page.cssselect(".post__meta data.karma")] == ["7"]
+    assert [data.get("value") for data in page.cssselect(".post__line data.karma")] == ["7"]
     assert texts(page, "#comments p") == ["Sorted by:", "No Comments Found"]
 
 

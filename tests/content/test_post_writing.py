@@ -147,7 +147,7 @@ def test_archive_has_no_such_pages_and_no_control(bobs: Client, bob: User, setti
     answers = {url: (bobs.get(url).status_code, bobs.post(url).status_code) for url in urls}
 
     assert answers == dict.fromkeys(urls, (404, 404)) | {urls[2]: (405, 404)}
-    assert get_page(bobs, post.get_absolute_url()).cssselect(f"a[href^='{NEW}'], .post__acts") == []
+    assert get_page(bobs, post.get_absolute_url()).cssselect(f"a[href^='{NEW}'], .post__edit, .more-menu") == []
 
 
 def test_asking_for_the_forms_changes_nothing(bobs: Client, bob: User) -> None:
@@ -219,8 +219,11 @@ def test_title_begun_within_the_hour_is_refused_and_kept_typed(
 
 def test_writers_find_the_pages(bobs: Client, bob: User, client: Client) -> None:
     post = make_post(bob)
-    links = [link.get("href") for link in get_page(bobs, post.get_absolute_url()).cssselect(".post__acts a")]
+    links = [link.get("href") for link in get_page(bobs, post.get_absolute_url()).cssselect(".post__line a")]
 
     assert [link.get("href") for link in get_page(bobs, "/").cssselect(".site-bar a[href='/newPost']")] == [NEW]
     assert links == [edit_url(post), f"/post/{post.pk}/delete", f"/post/{post.pk}/history"]
-    assert get_page(client, post.get_absolute_url()).cssselect(".post__acts, .site-bar a[href='/newPost']") == []
+    assert (
+        get_page(client, post.get_absolute_url()).cssselect(".post__edit, .more-menu, .site-bar a[href='/newPost']")
+        == []
+    )

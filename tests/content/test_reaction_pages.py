@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from content.models import Comment, Reaction
 from content.reactions import DEPRECATED, PALETTE
-from tests.factories import make_comment, make_post, make_reaction, make_user
+from tests.factories import LONG_AGO, make_comment, make_post, make_reaction, make_user
 from tests.members import signed_in
 from tests.pages import get_fragment, get_page, parse, texts
 from tests.reactions import at_comment, buttons, make_debate, row_at, who_reacted
@@ -45,7 +45,7 @@ def test_strangers_read_what_stands_at_a_comment_and_who_reacted(client: Client,
 
     assert row_at(part) == [("crux", "1", "no button")]
     assert [(link.get("href"), *texts(part, "a")) for link in part.cssselect("a")] == [
-        (f"/react/comment/{comment.pk}", "Who reacted to the comment by Alice")
+        (f"/react/comment/{comment.pk}", "React to comment by Alice, 1 January 2025: Plain words.")
     ]
     assert who_reacted(page) == [
         ("crux", "1", ["Bob (reacted)", "Cy (agrees)", "Dee (disagrees)"]),
@@ -62,12 +62,16 @@ def test_strangers_read_what_stands_at_a_comment_and_who_reacted(client: Client,
     assert texts(page, "main p a") == ["Sign in to react"]
 
 
-def test_comment_without_reactions_shows_strangers_nothing_of_them(client: Client) -> None:
-    comment = make_comment()
-    page = get_page(client, comment.get_absolute_url())
+def test_comment_without_reactions_leads_strangers_to_react(client: Client, settings: Any) -> None:
+    comment = make_comment(make_user("Ann"), posted_at=LONG_AGO)
 
-    assert page.cssselect(".reactions") == []
-    assert texts(get_page(client, f"/react/comment/{comment.pk}"), ".reactions__reason") == ["Nobody has reacted yet."]
+    assert texts(at_comment(client, comment), "a, li") == ["React to comment by Ann, 1 January 2025: Plain words."]
+    assert texts(get_page(client, f"/react/comment/{comment.pk}"), ".reactions__reason") == [
+        "Nobody has reacted yet.",
+        "Sign in to react",
+    ]
+    settings.BYLINE_MODE = "archive"
+    assert get_page(client, comment.get_absolute_url()).cssselect(".reactions") == []
 
 
 def test_deactivated_person_is_named_to_nobody(client: Client, comment: Comment) -> None:
@@ -136,7 +140,7 @@ def test_pages_of_comments_hold_no_palette(trudys: Client, comment: Comment) -> 
     page = get_page(trudys, comment.get_absolute_url())
 
     assert page.cssselect(".palette") == []
-    assert texts(page, ".reactions__opener") == ["React to the comment by Alice"]
+    assert texts(page, ".reactions__opener") == ["React to comment by Alice, 1 January 2025: Plain words."]
 
 
 def test_script_opens_the_same_palette_in_its_place_and_closes_it(trudys: Client, comment: Comment) -> None:
@@ -148,7 +152,7 @@ def test_script_opens_the_same_palette_in_its_place_and_closes_it(trudys: Client
     assert (opened.tag, opened.get("id"), texts(opened, "a.reactions__opener")) == (
         "div",
         target,
-        ["Close the reactions to the comment by Alice"],
+        ["Close reactions to comment by Alice, 1 January 2025: Plain words."],
     )
     assert buttons(opened, ".palette") == buttons(get_page(trudys, url), ".palette")
     assert closer.get("href") == url

@@ -20,6 +20,7 @@ from tests.pages import get_fragment, get_page, load_more_url, parse, row_ids, t
 
 if TYPE_CHECKING:
     from django.test import Client
+    from lxml.html import HtmlElement
 
     from content.models import Post
     from profiles.models import User
@@ -86,7 +87,7 @@ def test_reply_that_begins_a_page_says_what_it_replies_to(client: Client, alice:
     page = get_page(client, f"{post.get_absolute_url()}?after={parent.pk}")
 
     assert row_ids(page, "comments") == [reply.pk]
-    assert texts(page, ".comment__parent summary") == ["In reply to Bob"]
+    assert texts(page, ".comment__parent summary") == ["in reply to Bob"]
     assert texts(page, ".comment__previous .comment__body") == ["Neap."]
     assert page.cssselect("[id='comment-x--n']") == []
 
@@ -155,12 +156,17 @@ def test_parent_opens_in_place_on_the_profile_unless_it_is_private(client: Clien
     response = client.get("/users/alice")
 
     page = parse(response)
-    said = {name: texts(page, f"#comment-{pk} .comment__parent .visually-hidden")[0] for name, pk in replies.items()}
+    said = {
+        name: texts(
+            page, f"#comment-{pk} .comment__parent > summary, #comment-{pk} .comment__parent:not(:has(summary))"
+        )[0]
+        for name, pk in replies.items()
+    }
     assert said == {
-        "public": "In reply to Bob",
-        "deleted": "In reply to a comment that is gone",
-        "draft": "In reply to a comment that is gone",
-        "stub": "In reply to a comment that is not in this archive",
+        "public": "in reply to Bob",
+        "deleted": "in reply to a deleted comment",
+        "draft": "in reply to a deleted comment",
+        "stub": "in reply to a comment that isn’t in this archive",
     }
     assert texts(page, ".comment__previous .comment__body") == ["Neap."]
     assert "Xylophone" not in response.content.decode()
@@ -196,3 +202,34 @@ def test_discussion_of_a_wikitag_is_a_thread_too(client: Client, alice: User) ->
     page = get_page(client, f"{edit.wikitag.get_absolute_url()}/discussion")
 
     assert row_ids(page, "comments") == [talk.pk, reply.pk]
+
+
+def test_threads_are_nested_lists_of_named_articles(client: Client, alice: User, bob: User) -> None:
+    root = make_comment(bob, post=make_post(alice), posted_at=LONG_AGO)
+    reply = make_comment(alice, parent=root, posted_at=LONG_AGO)
+    gone = make_comment(bob, parent=root, deleted_at=timezone.now(), leaves_stub=True)
+    target = make_comment(bob, parent=reply, posted_at=LONG_AGO)
+    page = get_page(client, root.post.get_absolute_url())
+    thread = get_page(client, target.get_absolute_url())
+
+    def places(shown: HtmlElement) -> dict[str, tuple[list[str], str]]:
+        """Return, of each comment, in which elements it stands, the outermost first, and its name."""
+        return {
+            article.get("id").removeprefix("comment-"): (
+                [one.tag for one in article.iterancestors() if one.tag in {"ol", "ul", "li", "article"}][::-1],
+                article.get("aria-label"),
+            )
+            for article in shown.cssselect("article.comment")
+        }
+
+    by_alice, by_bob = (f"comment by {name}, 1 January 2025: Plain words." for name in ("Alice", "Bob"))
+    top, below = ["ol", "li"], ["article", "ul", "li"]
+    assert places(page) == {
+        root.pk: (top, by_bob),
+        reply.pk: (top + below, by_alice),
+        target.pk: (top + below * 2, by_bob),
+        gone.pk: (top + below, "Missing comment"),
+    }
+    assert places(thread) == {root.pk: (top, by_bob), reply.pk: (top, by_alice), target.pk: (top, by_bob)}
+    for shown in (page, thread):
+        assert {part.tag for part in shown.cssselect("ol.thread > *, .comment__replies > *")} == {"li"}

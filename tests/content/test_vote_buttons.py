@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -26,17 +27,18 @@ VALUES = ["bigDownvote", "smallDownvote", "smallUpvote", "bigUpvote"]
 
 @pytest.mark.parametrize("place", ["post", "profile", "all comments"])
 def test_each_comment_has_two_axes_of_buttons(bobs: Client, alice: User, place: str) -> None:
-    comment = make_comment(alice, post=make_post(is_shortform=False))
+    said = {"posted_at": datetime(2026, 3, 3, tzinfo=UTC), "body_html": "<p>Clocks run slow.</p>"}
+    comment = make_comment(alice, post=make_post(is_shortform=False), **said)
     url = {"post": comment.post.get_absolute_url(), "profile": "/users/alice", "all comments": "/allComments"}[place]
     form = get_page(bobs, url).get_element_by_id(f"votes-comment-{comment.pk}")
 
     assert (form.get("method"), form.get("action")) == ("post", f"/vote/comment/{comment.pk}")
     assert buttons(form) == [(axis, value, "false") for axis in ("vote", "agreement") for value in VALUES]
-    assert [button.get("aria-label") for button in form.cssselect("[name=vote]")] == [
-        "Strong downvote: the comment by Alice",
-        "Downvote: the comment by Alice",
-        "Upvote: the comment by Alice",
-        "Strong upvote: the comment by Alice",
+    said = "comment by Alice, 3 March 2026: Clocks run slow."
+    assert [group.get("aria-label") for group in form.cssselect("[role=group]")] == [f"Votes on {said}"]
+    assert [button.get("aria-label") for button in form.cssselect("button")] == [
+        *(f"{words}, {said}" for words in ("Strong downvote", "Downvote", "Upvote", "Strong upvote")),
+        *(f"{words}, {said}" for words in ("Strongly disagree", "Disagree", "Agree", "Strongly agree")),
     ]
 
 
@@ -73,7 +75,9 @@ def test_vote_with_script_answers_with_the_buttons_alone(bobs: Client, bob: User
     response = press(bobs, comment, {"agreement": "bigUpvote"}, **HTMX)
     page = parse(response)
 
-    assert (response.status_code, page.tag, page.get("id")) == (200, "form", f"votes-comment-{comment.pk}")
+    assert response.status_code == 200
+    assert [(part.tag, part.get("id")) for part in page] == [("form", f"votes-comment-{comment.pk}"), ("div", None)]
+    assert texts(page, "[hx-swap-oob='innerHTML:#status']") == ["Karma: 0. Agreement: 1."]
     assert pressed(page) == [("agreement", "bigUpvote")]
     assert [data.get("value") for data in page.cssselect("data")] == ["0", "1"]
     assert list(CommentVote.objects.values_list("voter", "agreement_kind")) == [(bob.pk, "bigUpvote")]
@@ -111,14 +115,26 @@ def test_signed_out_goes_to_sign_in_and_back(client: Client) -> None:
     assert CommentVote.objects.count() == 0
 
 
-def test_signed_out_reader_has_no_buttons_and_is_told_why(client: Client) -> None:
-    comment, revision = make_comment(), make_revision()
-    page, edit = get_page(client, comment.get_absolute_url()), get_page(client, revision.get_absolute_url())
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (make_post, ["Downvote", "Upvote", "Disagree", "Agree"]),
+        (make_comment, ["Downvote", "Upvote", "Disagree", "Agree"]),
+        (make_revision, ["Downvote", "Upvote"]),
+    ],
+)
+def test_arrows_of_a_signed_out_reader_lead_to_signing_in(client: Client, make: Any, words: list[str]) -> None:
+    thing = make()
+    [ballot] = get_page(client, thing.get_absolute_url()).cssselect(f"div.ballot[id$='{thing.pk}']")
+    links = ballot.cssselect("a")
 
-    assert page.cssselect("form.ballot") + edit.cssselect("form.ballot") == []
-    assert texts(page, ".ballot__reason a") == ["Sign in to vote"]
-    assert texts(edit, ".ballot__reason a") == ["Sign in to vote on version 1.0.0"]
-    assert [link.get("title") for link in page.cssselect(".comment__reply")] == ["Sign in to vote", None]
+    assert [link.get("aria-label").partition(",")[0] for link in links] == words
+    assert {(link.get("title"), link.get("rel"), link.text_content().strip()) for link in links} == {
+        ("Sign in to vote", "nofollow", "")
+    }
+    [(path, back)] = {tuple(link.get("href").split("?next=")) for link in links}
+    assert path == "/account/login/"
+    assert unquote(back).partition("#")[0] == thing.get_absolute_url()
 
 
 @pytest.mark.parametrize("page", ["/allComments", "/users/alice"])
@@ -126,11 +142,12 @@ def test_stranger_who_signs_in_to_vote_comes_back_to_the_comment(client: Client,
     make_user("Dave", username="dave", password="right horse")
     comment = make_comment(alice)
     settle_everything()
-    links = [link.get("href") for link in get_page(client, page).cssselect(".comment__reply")]
+    links = [link.get("href") for link in get_page(client, page).cssselect(".comment .ballot a, a.comment__reply")]
     [form] = get_page(client, links[0]).cssselect("form[action='/account/login/']")
     answer = client.post("/account/login/", form_fields(form) | {"login": "dave", "password": "right horse"})
 
-    assert links == [links[0]] * 2
+    reactions = f"/react/comment/{comment.pk}"
+    assert links == [*[links[0]] * 5, reactions]
     assert answer["Location"] == f"{comment.get_absolute_url()}#comment-{comment.pk}"
     assert get_page(client, answer["Location"]).get_element_by_id(f"comment-{comment.pk}").tag == "article"
 
@@ -213,16 +230,16 @@ def test_archive_shows_nobody_how_to_take_part_and_takes_no_votes(bobs: Client, 
         assert press(client, comment, UP).status_code == 404
 
 
-def test_own_comment_offers_what_one_may_and_says_what_not(alice: User) -> None:
+def test_own_comment_offers_what_one_may_and_says_on_the_button_what_not(alice: User) -> None:
     client = signed_in(alice)
     form = get_page(client, make_comment(alice).get_absolute_url()).cssselect("form.ballot")[-1]
 
-    assert [button.get("value") for button in form.cssselect("button:not([disabled])")] == [
+    assert [button.get("value") for button in form.cssselect("button:not([aria-disabled])")] == [
         "smallDownvote",
         "smallUpvote",
     ]
-    assert texts(form, ".ballot__reason") == ["Your own comment: normal karma votes only."]
-    assert {button.get("title") for button in form.cssselect("button[disabled]")} == {
+    assert "votes only" not in form.text_content()
+    assert {button.get("title") for button in form.cssselect("button[aria-disabled=true]")} == {
         "You cannot cast strong votes on your own comments.",
         "You cannot vote on the agreement of your own comments.",
     }

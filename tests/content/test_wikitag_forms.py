@@ -155,7 +155,7 @@ def test_editing_takes_a_little_karma(
 
 def acts(client: Client, url: str) -> list[str]:
     page = get_page(client, url)
-    found = texts(page, ".post__meta a, .post__meta .ballot__reason")
+    found = texts(page, ".post__meta a, .post__meta .section__note")
     return [text for text in found if text.startswith(("Edit", "New", "Sign in", "You need"))]
 
 

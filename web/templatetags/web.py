@@ -1,19 +1,15 @@
 from __future__ import annotations
 
-from datetime import UTC
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django import template
 from django.templatetags.static import static
-from django.urls import reverse
-from django.utils import dateformat, timezone
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import mark_safe
 
 from web import taking_part
 from web.address import current_address
-from web.ages import exact_date, in_utc, now, relative_age, spoken_age
+from web.ages import exact_date, in_utc, now, plain_day, relative_age, spoken_age
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,7 +54,7 @@ def _age(moment: datetime, *, css_class: str, focus: str, shown: str, exact: str
 @register.simple_tag
 def day(moment: datetime) -> SafeString:
     """Show the day itself, where a page has room for it beside the age."""
-    return format_html('<span class="day">{}</span>', dateformat.format(timezone.localtime(moment, UTC), "j F Y"))
+    return format_html('<span class="day">{}</span>', plain_day(moment))
 
 
 @register.simple_tag
@@ -71,8 +67,7 @@ def exactly(moment: datetime) -> SafeString:
 def sign_in_url(context: dict[str, Any], *, back_to: str = "") -> str:
     """Return the address of the sign-in page that brings people back to this place, or to where they are now."""
     request = context["request"]
-    page = back_to or current_address(request) or request.get_full_path()
-    return f"{reverse('login')}?{urlencode({'next': page})}"
+    return taking_part.sign_in_url(back_to or current_address(request) or request.get_full_path())
 
 
 @register.simple_tag
@@ -90,7 +85,7 @@ def takes_part(viewer: AbstractBaseUser | AnonymousUser) -> bool:
 @register.filter
 def may_join(viewer: AbstractBaseUser | AnonymousUser) -> bool:
     """Tell whether to show this viewer that they would have to sign in; in an archive nobody takes part."""
-    return not (viewer.is_authenticated or taking_part.is_archive())
+    return taking_part.may_join(viewer)
 
 
 @register.filter
