@@ -51,7 +51,7 @@ def test_focus_on_a_title_shows_its_date_in_full(
     assert not overlap(page, "#posts .age__exact", "#posts .p-name")
 
 
-def test_permalink_shows_the_date_of_its_own_comment_alone(
+def test_permalink_shows_no_date_in_full_before_one_is_focused(
     open_page: OpenPage, live_server: LiveServer, alice: User
 ) -> None:
     post = make_post(alice)
@@ -60,7 +60,9 @@ def test_permalink_shows_the_date_of_its_own_comment_alone(
     page = open_page(f"{live_server}{parent.get_absolute_url()}")
     expect(page.locator(f"#comment-{parent.pk}")).to_be_focused()
 
-    assert len(page.evaluate(SHOWN_DATES)) <= 1
+    assert page.evaluate(SHOWN_DATES) == []
+    page.locator(f"#comment-{parent.pk} .comment__date").first.focus()
+    assert len(page.evaluate(SHOWN_DATES)) == 1
 
 
 def test_mouse_is_told_the_date_by_the_browser(open_page: OpenPage, live_server: LiveServer, alice: User) -> None:
