@@ -51,3 +51,16 @@ def test_sequences_stand_side_by_side_where_there_is_room(page: Page) -> None:
         columns.append(sum(top == cards[0][0] for top, _width in cards))
 
     assert columns == [1, 2, 3]
+
+
+def test_bar_and_rows_of_a_telephone_have_one_margin(page: Page) -> None:
+    edges = "e => { const range = document.createRange(); range.selectNodeContents(e); return range.getBoundingClientRect().left }"
+    for width in (320, 390):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        outer = [page.locator(part).first.evaluate(edges) for part in (".site-bar", "h1", "#posts .section__title")]
+        inner = [
+            page.locator(part).first.evaluate(edges)
+            for part in ("#posts .p-name", "#wikitags .wikitag-row__name a", "#comments .u-in-reply-to")
+        ]
+        assert (width, [round(edge) for edge in outer]) == (width, [8, 8, 8])
+        assert (width, [round(edge) for edge in inner]) == (width, [21, 21, 21])
