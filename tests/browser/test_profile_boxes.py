@@ -60,7 +60,7 @@ def test_bar_and_rows_of_a_telephone_have_one_margin(page: Page) -> None:
         outer = [page.locator(part).first.evaluate(edges) for part in (".site-bar", "h1", "#posts .section__title")]
         inner = [
             page.locator(part).first.evaluate(edges)
-            for part in ("#posts .p-name", "#wikitags .wikitag-row__name a", "#comments .u-in-reply-to")
+            for part in ("#posts .p-name", "#wikitags .wikitag-row__name a", "#comments .comment__author")
         ]
         assert (width, [round(edge) for edge in outer]) == (width, [8, 8, 8])
         assert (width, [round(edge) for edge in inner]) == (width, [21, 21, 21])
