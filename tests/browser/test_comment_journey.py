@@ -59,14 +59,14 @@ def test_the_same_without_script(open_page: OpenPage, live_server: LiveServer, p
     expect(page.locator(".form__error")).to_have_text("This field is required.")
     page.get_by_label("Your comment").fill("Waves *are* water.")
     page.get_by_role("button", name="Post", exact=True).click()
-    page.get_by_text("More, comment by Bob").click()
+    page.locator(".more-menu summary", has_text="comment by Bob").click()
     page.get_by_role("link", name="Edit comment by Bob").click()
     page.get_by_label("Your comment").fill("Waves move.")
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("More, comment by Bob").click()
+    page.locator(".more-menu summary", has_text="comment by Bob").click()
     page.get_by_role("button", name="Retract comment by Bob").click()
     expect(page.locator(".comment__caveat")).to_have_text("[This comment is no longer endorsed by its author]")
-    page.get_by_text("More, comment by Bob").click()
+    page.locator(".more-menu summary", has_text="comment by Bob").click()
     page.get_by_role("link", name="Delete comment by Bob").click()
     page.get_by_role("button", name="Delete", exact=True).click()
 
@@ -122,7 +122,7 @@ def test_forms_are_accessible(open_page: OpenPage, live_server: LiveServer, post
     page.get_by_role("button", name="Post", exact=True).click()
     expect(page.locator(".form__error")).to_be_visible()
     wait_for_htmx(page)
-    page.get_by_text("More, comment by Bob").click()
+    page.locator(".more-menu summary", has_text="comment by Bob").click()
 
     assert flaws(page) == []
     for address in ("edit", "delete", "history", "reply"):

@@ -37,7 +37,7 @@ def question(bob: User) -> Post:
 
 def open_form(page: Page, opener: str) -> None:
     if opener == EDIT:
-        page.get_by_text("More, comment by Bob").click()
+        page.locator(".more-menu summary", has_text="comment by Bob").click()
     page.get_by_role("link", name=opener).click()
     expect(page.locator(".htmx-request, .htmx-settling")).to_have_count(0)
 

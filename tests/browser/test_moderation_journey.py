@@ -36,7 +36,7 @@ def test_member_reports_and_moderator_deletes(
     open_page: OpenPage, live_server: LiveServer, post: Post, *, script: bool
 ) -> None:
     page = open_as(open_page, live_server, make_user("Bob"), post.get_absolute_url(), script=script)
-    page.get_by_text("More, comment by Ben").click()
+    page.locator(".more-menu summary", has_text="comment by Ben").click()
     page.get_by_role("link", name="Report comment by Ben").click()
     page.get_by_label("What is wrong?").fill("Not kind.")
     page.get_by_role("button", name="Report").click()

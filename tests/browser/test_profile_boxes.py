@@ -57,7 +57,9 @@ def test_bar_and_rows_of_a_telephone_have_one_margin(page: Page) -> None:
     edges = "e => { const range = document.createRange(); range.selectNodeContents(e); return range.getBoundingClientRect().left }"
     for width in (320, 390):
         page.set_viewport_size({"width": width, "height": HEIGHT})
-        outer = [page.locator(part).first.evaluate(edges) for part in (".site-bar", "h1", "#posts .section__title")]
+        outer = [
+            page.locator(part).first.evaluate(edges) for part in (".site-bar__name", "h1", "#posts .section__title")
+        ]
         inner = [
             page.locator(part).first.evaluate(edges)
             for part in ("#posts .p-name", "#wikitags .wikitag-row__name a", "#comments .comment__author")

@@ -117,7 +117,7 @@ def test_react_is_offered_to_those_who_may(bob: User, karma: int, *, is_given: b
         make_reaction(comment, make_user("Cy"), name="crux")
     page = get_page(signed_in(make_user(karma=karma)), comment.get_absolute_url())
 
-    assert [text.split(" to the")[0] for text in texts(page, ".reactions__opener")] == shown
+    assert [text.split(" to comment")[0] for text in texts(page, ".reactions__opener")] == shown
 
 
 def test_member_who_lost_karma_takes_a_reaction_back(bob: User) -> None:
