@@ -16,6 +16,7 @@ from content.models import Comment, Post, Wikitag
 from content.richtext import TooMuchError
 from content.threads import Node
 from content.writing_limits import Written, notice
+from profiles.models import TextFormat
 from web.public_id import offered_id, read_offered_id
 from web.taking_part import form_page, page_of, take_unsent
 
@@ -101,18 +102,21 @@ def _write(request: Request, writing: Writing) -> HttpResponse:
     form = CommentForm(initial={"id": offered_id(author.pk), **take_unsent(request)}, auto_id=ids)
     if request.method == "POST":
         form = CommentForm(request.POST, auto_id=ids)
-    retry_at = None
+    preview, retry_at = "", None
     if form.is_valid():
-        pk = read_offered_id(form.cleaned_data["id"], author.pk)
+        pk, source = read_offered_id(form.cleaned_data["id"], author.pk), form.cleaned_data["body"]
         try:
-            return _written(request, writing.store(pk=pk, source=form.cleaned_data["body"]))
+            if "preview" not in request.POST:
+                return _written(request, writing.store(pk=pk, source=source))
+            preview = form.preview(TextFormat.MARKDOWN, pk=pk)
         except TooMuchError as refused:
             form.add_error("body", str(refused.reason))
         except CommentRefusedError as refused:
             form.add_error("body", str(refused.reason))
             retry_at = refused.retry_at
     template = "content/comment_form.html" if request.htmx else "content/comment_page.html"
-    context = {"form": form, "writing": writing, "notice": "" if form.is_bound else writing.notice(author)}
+    notice = "" if form.is_bound else writing.notice(author)
+    context = {"form": form, "writing": writing, "notice": notice, "preview": preview}
     return answer_form(request, template, context, retry_at=retry_at)
 
 

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 def answer_form(
     request: Request, template: str, context: Mapping[str, Any], *, retry_at: datetime | None = None
 ) -> HttpResponse:
-    """Show a form: a new one, one that could not be taken as it is (422), or one that came too often (429)."""
-    if not context["form"].is_bound:
+    """Show a form: new, with a preview, with what could not be taken (422), or with when to try again (429)."""
+    form = context["form"]
+    if not (form.is_bound and form.errors):
         return render(request, template, context)
     if retry_at is None:
         return render(request, template, context, status=HTTPStatus.UNPROCESSABLE_ENTITY)

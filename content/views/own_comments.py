@@ -40,14 +40,18 @@ def edit_own_comment(request: Request, pk: str) -> HttpResponse:
         form = CommentEditForm(request.POST, auto_id=ids)
     if format_of(comment) == TextFormat.HTML:
         offer_no_markdown(form, "body")
+    preview = ""
     if form.is_valid():
         try:
-            edit_comment(comment, member(request), source=form.cleaned_data["body"])
-            return _edited(request, comment)
+            if "preview" not in request.POST:
+                edit_comment(comment, member(request), source=form.cleaned_data["body"])
+                return _edited(request, comment)
+            preview = form.preview(format_of(comment), pk=comment.pk)
         except TooMuchError as refused:
             form.add_error("body", str(refused.reason))
     template = "content/comment_edit_form.html" if request.htmx else "content/comment_edit_page.html"
-    return answer_form(request, template, {"form": form, "comment": comment, "format": format_of(comment)})
+    context = {"form": form, "comment": comment, "format": format_of(comment), "preview": preview}
+    return answer_form(request, template, context)
 
 
 @act
