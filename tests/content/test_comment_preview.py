@@ -12,6 +12,7 @@ from tests.factories import make_comment, make_post
 from tests.pages import parse, texts
 
 if TYPE_CHECKING:
+    from django.http import HttpResponse
     from django.test import Client
 
     from profiles.models import User
@@ -35,13 +36,17 @@ def test_preview_of_a_new_comment_stores_nothing_and_keeps_what_was_typed(
     assert [part.get("class") for part in page.cssselect("[autofocus]")] == ["preview"]
 
 
+def sent(answer: HttpResponse) -> dict[str, str]:
+    """Return what the form of a page sends when its button Post is pressed."""
+    return {field.name: field.value for field in parse(answer).cssselect("main form :is(input[name], textarea)")}
+
+
 def test_comment_is_posted_once_after_its_preview(alices: Client, alice: User) -> None:
     post = make_post(alice)
     address = f"/comment/on/post/{post.pk}"
-    page = parse(alices.post(address, {"body": BODY, "preview": "true"}))
-    fields = {field.name: field.value for field in page.cssselect("main form :is(input[name], textarea)")}
+    previewed = alices.post(address, {**sent(alices.get(address)), "body": BODY, "preview": "true"})
 
-    answers = [alices.post(address, fields).status_code for _ in range(2)]
+    answers = [alices.post(address, sent(previewed)).status_code for _ in range(2)]
 
     assert (answers, Comment.objects.count()) == ([302, 302], 1)
 
