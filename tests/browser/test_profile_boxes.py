@@ -62,7 +62,11 @@ def test_bar_and_rows_of_a_telephone_have_one_margin(page: Page) -> None:
         ]
         inner = [
             page.locator(part).first.evaluate(edges)
-            for part in ("#posts .p-name", "#wikitags .wikitag-row__name a", "#comments .comment__author")
+            for part in (
+                "#posts .post-row:not(.post-row--sticky) .p-name",
+                "#wikitags .wikitag-row__name a",
+                "#comments .comment__author",
+            )
         ]
         assert (width, [round(edge) for edge in outer]) == (width, [8, 8, 8])
         assert (width, [round(edge) for edge in inner]) == (width, [21, 21, 21])
