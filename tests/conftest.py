@@ -14,6 +14,7 @@ from content.models import ModeratorAct
 from content.models.append_only import AppendOnly
 from tests.factories import make_user
 from tests.members import signed_in
+from tests.undone import undoable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +66,7 @@ def kept_for_the_file(django_db_setup: None, django_db_blocker: Any) -> Iterator
 
     What a test changes is taken back by the transaction of the test, within this one.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), undoable():
         yield
         transaction.set_rollback(True)
 

@@ -8,6 +8,7 @@ import pytest
 
 from archive.forummagnum.importing import import_profile
 from content.commenting import Place, delete_comment, post_comment
+from content.contributions import count_changed_texts
 from content.models import Coauthorship, Comment, Post, Revision, VoteKind, Wikitag
 from content.numbers import differences
 from content.settling import settled
@@ -123,6 +124,7 @@ def test_edit_that_moves_to_another_wikitag_leaves_the_first_to_those_who_stay(t
     other = {"_id": "tag2", "name": "Ebb", "slug": "ebb", "deleted": False}
     run(tmp_path, revisions=[first, second | {"tag": other}])
 
+    count_changed_texts()
     left = Revision.objects.get(pk="revision1")
     assert (left.wikitag_id, left.characters_surviving) == ("tag1", len("Tides rise."))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from content.contributions import wrong_characters
+from content.contributions import count_changed_texts, wrong_characters
 from content.models import Comment, CommentVote, Post, PostVote, Revision, RevisionVote, Wikitag
 from content.numbers import NUMBERS, SURVIVING, Difference, Number, _wrong
 from profiles.models import User
@@ -22,6 +22,8 @@ def questions() -> list[tuple[Number, str, tuple[Any, ...]]]:
 
 
 def wrong_numbers() -> list[str]:
+    """Return what is not as it should be once the next tick has counted the texts that have changed."""
+    count_changed_texts()
     found = []
     with connection.cursor() as cursor:
         for number, sql, params in questions():

@@ -20,6 +20,7 @@ from content.voting import Axis, VoteRefusedError, cast_vote
 from profiles.models import User
 from tests.content.karma_ledger import Ledger, Thing
 from tests.factories import make_comment, make_post, make_revision, make_sequence, make_user, make_wikitag
+from tests.undone import undoable
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -35,7 +36,7 @@ class KarmaSite(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = TemporaryDirectory()
-        self.example = transaction.atomic()
+        self.example = undoable()
         self.example.__enter__()
         self.ledger = Ledger()
         self.written = 0
