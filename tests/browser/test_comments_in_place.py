@@ -55,8 +55,8 @@ def test_forms_open_at_once_share_no_id(
     assert page.evaluate(REPEATED_IDS) == []
     assert findings(page) == []
     for slot in ("new-answer", "new-comment"):
-        described = page.locator(f"#{slot} textarea").get_attribute("aria-describedby")
-        expect(page.locator(f"#{slot}").locator(f"#{described}")).to_have_text("Markdown works here.")
+        field = page.locator(f"#{slot} textarea").get_attribute("id")
+        expect(page.locator(f"#{slot} .writing-tools")).to_have_attribute("data-writes-in", field or "")
 
 
 def test_first_comment_takes_the_place_of_the_word_that_there_is_none(

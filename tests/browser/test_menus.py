@@ -77,6 +77,9 @@ def test_bar_of_a_member_is_one_line(open_page: OpenPage, live_server: LiveServe
         "parts => parts.map(part => { const box = part.getBoundingClientRect(); return (box.top + box.bottom) / 2 })"
     )
     assert max(tops) - min(tops) < 12
+    name = page.locator(".account-menu summary").bounding_box()
+    assert name
+    assert width - 25 <= name["x"] + name["width"] <= width
     page.locator(".account-menu summary").click()
     boxes = page.locator(".account-menu__links").bounding_box()
     assert boxes
