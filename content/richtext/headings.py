@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import count
 from typing import TYPE_CHECKING
 
 from content.richtext.cleaning import SCOPE_END
@@ -55,6 +54,11 @@ def read_body(cleaned_html: str, *, scope: str) -> Body:
         if not tag["slash"]:
             waiting.append((len(written), tag))
             written.append("")
+        elif len(waiting) > 1:
+            # What stands inside another heading is no heading of its own: its words would be listed at every level.
+            place, start = waiting.pop()
+            written[place] = start[0]
+            written.append(tag[0])
         elif waiting:
             place, start = waiting.pop()
             heading = _heading(start, cleaned_html[start.end() : tag.start()], anchors=anchors)
@@ -82,13 +86,15 @@ class Anchors:
     def __init__(self, prefix: str, *, taken: Iterable[str]) -> None:
         self.prefix = prefix
         self.used = set(taken)
+        self.numbers: dict[str, int] = {}
 
     def for_text(self, text: str) -> str:
         base = anchor = self.prefix + slugify(text)
-        for number in count(2):
-            if anchor not in self.used:
-                break
+        number = self.numbers.get(base, 1)
+        while anchor in self.used:
+            number += 1
             anchor = f"{base}-{number}"
+        self.numbers[base] = number
         self.used.add(anchor)
         return anchor
 

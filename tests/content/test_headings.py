@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from content.richtext import Heading, clean_html, read_body, sink_headings
+from tests.steps import count_steps
 
 SCOPE = "post-x"
 
@@ -59,3 +60,18 @@ def test_any_body_keeps_its_text_and_has_each_id_once(parts: list[str]) -> None:
     ids = [element.get("id") for element in after.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
     assert {heading.anchor for heading in body.headings} <= set(ids)
+
+
+@pytest.mark.parametrize("body", ["<h2>a</h2>", "<h2><b><h2><i>a</i></h2></b></h2>"])
+def test_twice_the_headings_take_twice_the_work(body: str) -> None:
+    _, steps = count_steps(lambda: read_body(body * 400, scope="post-a"))
+    found, steps_twice = count_steps(lambda: read_body(body * 800, scope="post-a"))
+
+    assert steps_twice < 2.2 * steps
+    assert len({heading.anchor for heading in found.headings}) == 800
+
+
+def test_heading_inside_another_is_listed_with_it() -> None:
+    body = read_body("<h2>a <b><h3>b</h3></b></h2>", scope="post-a")
+
+    assert [heading.text for heading in body.headings] == ["a b"]
