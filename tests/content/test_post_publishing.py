@@ -218,7 +218,10 @@ def test_edit_of_a_draft_moves_it_up_among_the_drafts(bobs: Client) -> None:
     response = bobs.get("/drafts")
     assert (response.status_code, response["Location"]) == (302, "/users/bob/drafts")
     assert row_ids(get_page(bobs, "/users/bob/drafts"), "drafts") == [one.pk, two.pk]
-    assert [a.get("href") for a in get_page(bobs, "/users/bob/drafts").cssselect("#drafts .section__note a")] == [NEW]
+    assert [a.get("href") for a in get_page(bobs, "/users/bob/drafts").cssselect("#drafts .section__note a")] == [
+        NEW,
+        "/drafts",
+    ]
 
 
 def test_edit_in_the_admin_keeps_the_old_text_and_publishes_for_good(operator: Client, bobs: Client) -> None:

@@ -143,7 +143,7 @@ def test_name_of_another_wikitag_leads_to_it(bobs: Client, tides: Wikitag, name:
     page = parse(response)
 
     assert (response.status_code, texts(page, ".form__error")) == (422, ["There is a wikitag of this name already."])
-    assert [link.get("href") for link in page.cssselect("main a")] == ["/w/tides", "/"]
+    assert [link.get("href") for link in page.cssselect("main a")] == ["/w/tides", "/about/formatting", "/"]
     assert fields(page)["body"] == "All mine."
     assert Wikitag.objects.count() == 1
 
