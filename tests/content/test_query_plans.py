@@ -36,6 +36,7 @@ STEPS, FEW_STEPS, STEPS_A_ROUND = 500, 5_000, 100
 EXEMPT = {
     "who wrote how much of a wikitag, summed from all its edits": r'FROM "content_revision" .* GROUP BY 1$',
     "votes on and by a person, counted for moderators": r'FROM "content_\w+vote" .* GROUP BY 1$',
+    "events, which are few among the posts of a person": r'AND "content_post"\."is_event"( AND|\))',
     "what somebody wrote with others, sorted as a whole": r'JOIN "content_coauthorship" .* ORDER BY 2 .* LIMIT \d+$',
     "own posts and sequences that no list shows, few among all": r'NOT \((NOT )?"content_(post|sequence)"\."(deleted_at|is_)',
     "the log, read from SQLite's table backwards, in the order of its keys": r'FROM "content_moderatoract" ORDER BY 1 DESC',
