@@ -174,7 +174,7 @@ def test_thread_locked_at_a_reply_and_the_minutes_tick(carol: User, meeting: Mee
     Comment.objects.update(score_baseline=9)
     settle_everything()
     meeting.after(moderating, "lock_text", meet=Meeting.then_linger)
-    meeting.after(refresh, "locking", of=locks(Post))
+    meeting.after(refresh, "_moving", of=lambda model: model is Post)
     at_once(lambda: set_locked(reply, carol, is_locked=True), meeting.other(refresh_decayed_scores))
 
     assert list(Comment.objects.order_by("pk").values_list("is_locked", flat=True)) == [True, False]
