@@ -41,7 +41,7 @@ def places(page: HtmlElement) -> list[str]:
     assert len(ids) == len(set(ids))
     shown = [pk.removeprefix("comment-") for pk in ids if pk.startswith("comment-") and pk != "comment-count"]
     shown = [pk for pk in shown if not pk.startswith("text-")]
-    assert all(page.get_element_by_id(f"comment-{pk}") in page.get_element_by_id(pk).iterancestors() for pk in shown)
+    assert [page.get_element_by_id(f"comment-{pk}").getparent().get("id") for pk in shown] == shown
     return shown
 
 
