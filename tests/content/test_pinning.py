@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -187,7 +188,7 @@ def test_page_of_a_post_has_a_button_for_each_of_its_authors(
     ]
 
 
-@pytest.mark.parametrize("fields", [*HIDDEN, {"posted_at": "2999-01-01T00:00Z"}])
+@pytest.mark.parametrize("fields", [*HIDDEN, {"posted_at": datetime(2999, 1, 1, tzinfo=UTC)}])
 def test_no_such_button_where_others_do_not_find_the_post(alices: Client, alice: User, fields: dict[str, Any]) -> None:
     post = make_post(alice, **fields)
 

@@ -109,6 +109,7 @@ def test_naughty_strings_are_previewed_as_title_and_as_text(bobs: Client) -> Non
     assert Counter(refused.values()) == {
         (("title", "Post titles cannot contain emojis."),): 11,
         (("title", "A title needs something to read."),): 3,
+        (("title", "A title cannot change the direction of the text beside it."),): 4,
         (("title", REQUIRED), ("body", "A post that is no link post needs a text.")): 4,
     }
     assert [naughty for naughty in refused if _refusal(bobs, body=naughty)] == ["", "\u1680", "\u3000", " "]

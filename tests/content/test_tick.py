@@ -73,7 +73,7 @@ def test_tick_asks_the_same_number_of_queries_for_any_number_of_rows(
         make_post(alice, posted_at=NOW - timedelta(hours=1), score=9)
     tick()
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         tick()
 
 
