@@ -16,6 +16,7 @@ from content.voting import Axis, VoteRefusedError, cast_vote, refusal
 from profiles.models import User
 from tests.at_once import at_once
 from tests.factories import make_comment, make_inflation_interval, make_post, make_revision, make_user
+from tests.undone import undoable
 
 if TYPE_CHECKING:
     from content.voting import Target
@@ -183,7 +184,7 @@ def test_vote_moves_the_post_in_every_order(alice: User) -> None:
         st.tuples(st.integers(0, 3), st.integers(0, 3), st.sampled_from(Axis), st.sampled_from(VoteKind)), max_size=25
     )
 )
-@transaction.atomic
+@undoable()
 def test_any_history_of_votes_equals_a_recount(history: list[tuple[int, int, Axis, VoteKind]]) -> None:
     people = [make_user(karma=number, omega_karma=number) for number in (-20, 9, 120, 2500)]
     post = make_post(people[0], coauthors=[people[1]], is_omega=True)
