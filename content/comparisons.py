@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.core.cache import caches
 
-from content.diffs import change_sizes, show_changes
+from content.diffs import Budget, ChangeSizes, change_sizes, show_changes
 from content.richtext import scope_of
 
 if TYPE_CHECKING:
@@ -42,38 +42,55 @@ class Comparison:
     is_other_size: bool = False
 
 
-def compare(before: Revision | None, after: Revision) -> Comparison:
-    """Show how one version differs from any other."""
+def compare(before: Revision | None, after: Revision, budget: Budget | None = None) -> Comparison:
+    """Show how one version differs from any other; `budget` is what a comparison that is not kept yet is paid from."""
     if not after.has_text:
         return Comparison(before, after, Missing.TEXT)
     if before and not before.has_text:
         return Comparison(before, after, Missing.TEXT_BEFORE)
-    return Comparison(before, after, Missing.NOTHING, _diff(before, after))
+    return Comparison(before, after, Missing.NOTHING, _diff(before, after, budget or Budget()))
 
 
-def compare_with_previous(previous: Revision | None, after: Revision) -> Comparison:
+def compare_with_previous(previous: Revision | None, after: Revision, budget: Budget | None = None) -> Comparison:
     """Show what an edit changed; `previous` is the version before it that this archive has.
 
     Where an import left out versions between, their changes would pass for those of this edit. Then the text before is
     said to be missing, unless the sizes that the source counted prove that it is not.
     """
-    comparison = compare(previous, after)
+    comparison = compare(previous, after, budget)
     if comparison.missing or not after.source:
         return comparison
-    sizes = change_sizes(previous.body_html if previous else "", after.body_html)
+    sizes = _sizes(previous, after)
     is_other_size = sizes != (after.characters_added, after.characters_removed)
     if is_other_size and not after.follows(previous):
         return Comparison(previous, after, Missing.TEXT_BEFORE)
     return Comparison(previous, after, Missing.NOTHING, comparison.diff, is_other_size)
 
 
-def _diff(before: Revision | None, after: Revision) -> Diff:
-    before_html = before.body_html if before else ""
-    texts = f"{DIFF_VERSION}\0{after.pk}\0{before_html}\0{after.body_html}"
-    key = f"diff:{hashlib.sha256(texts.encode()).hexdigest()}"
+def _diff(before: Revision | None, after: Revision, budget: Budget) -> Diff:
+    key = _key("diff", before, after)
     diff: Diff | None = caches["shown"].get(key)
     if diff is None:
-        diff = show_changes(before_html, after.body_html, scope=scope_of("diff", after.pk))
-        if sum(len(part.html) for part in diff.parts) <= LONGEST_KEPT:
+        scope = scope_of("diff", after.pk)
+        diff = show_changes(_html(before), after.body_html, scope=scope, budget=budget)
+        if diff.length <= LONGEST_KEPT:
             caches["shown"].set(key, diff, KEPT_FOR)
     return diff
+
+
+def _sizes(before: Revision | None, after: Revision) -> ChangeSizes:
+    key = _key("sizes", before, after)
+    sizes: ChangeSizes | None = caches["shown"].get(key)
+    if sizes is None:
+        sizes = change_sizes(_html(before), after.body_html)
+        caches["shown"].set(key, sizes, KEPT_FOR)
+    return sizes
+
+
+def _key(kind: str, before: Revision | None, after: Revision) -> str:
+    texts = f"{DIFF_VERSION}\0{after.pk}\0{_html(before)}\0{after.body_html}"
+    return f"{kind}:{hashlib.sha256(texts.encode()).hexdigest()}"
+
+
+def _html(revision: Revision | None) -> str:
+    return revision.body_html if revision else ""

@@ -41,6 +41,11 @@ class Budget:
     hashed_tokens: int = HASHED_TOKENS
     is_exceeded: bool = False
 
+    @property
+    def used(self) -> float:
+        """How much of one allowance is spent, or of both together: from 0 to 2."""
+        return (1 - self.comparisons / COMPARISONS) + (1 - self.hashed_tokens / HASHED_TOKENS)
+
 
 def unshared(before: Document, after: Document, budget: Budget) -> list[Stretch]:
     """Return, in their order, the stretches that lie between the shared runs of two documents."""

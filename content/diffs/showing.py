@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from content.richtext import clean_html, plain_text
@@ -36,16 +36,27 @@ class Diff:
     def is_empty(self) -> bool:
         return all(part.change == Change.SAME for part in self.parts)
 
+    @property
+    def length(self) -> int:
+        """The characters of HTML of all parts."""
+        return sum(len(part.html) for part in self.parts)
 
-def show_changes(before_html: str, after_html: str, *, scope: str) -> Diff:
+    def trimmed(self) -> Diff:
+        """Return the same changes without the text of what is the same."""
+        parts = [replace(part, html="") if part.change == Change.SAME else part for part in self.parts]
+        return replace(self, parts=parts)
+
+
+def show_changes(before_html: str, after_html: str, *, scope: str, budget: Budget | None = None) -> Diff:
     """Return the new text with what was added in `ins` and what was removed in `del`, as safe and well-formed HTML.
 
     Both texts are cleaned HTML, and `scope` is one for ids, as `clean_html` takes. The lengths of what is marked add
     up to `change_sizes`, since both come from the same stretches: without the insertions the words are those of the
     old text, without the deletions those of the new. A text's own `ins` and `del` become `u` and `s`. Two texts of
     200 KB take at most 2 seconds: what cannot be compared by words in that time is compared by lines, as plain text.
+    A caller who brings the budget can read from it what was spent.
     """
-    budget = Budget()
+    budget = budget or Budget()
     if len(before_html) + len(after_html) > LONGEST:
         return _by_lines(before_html, after_html)
     before, after = read_tokens(before_html), read_tokens(after_html)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from content.contributions import shares_of
+from content.edit_changes import show_edits
 from content.meaning import meaning_of_wikitag
 from content.models import Revision
 from content.models.wikitag import VERSION_ORDER
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from content.contributions import Shares
+    from content.edit_changes import Edit
     from profiles.models import User
     from web.fragments import Request
 
@@ -33,7 +35,7 @@ EDITS = ListKind("edits", first=25, more=25, choices=("user", "lens"))
 class Edits:
     """Versions of a text, the latest first, everybody's or one person's; `total` are published."""
 
-    listing: Listing[Revision]
+    listing: Listing[Edit]
     total: int
 
 
@@ -62,8 +64,8 @@ def wikitag_history(request: Request, slug: str) -> HttpResponse:
     return response
 
 
-def _read_edits(request: Request, text: Text, person: User | None) -> Listing[Revision]:
-    return read_listing(
+def _read_edits(request: Request, text: Text, person: User | None) -> Listing[Edit]:
+    found = read_listing(
         request,
         EDITS,
         path=request.path,
@@ -72,6 +74,7 @@ def _read_edits(request: Request, text: Text, person: User | None) -> Listing[Re
         order=VERSION_ORDER,
         scope=f"edits:{text.wikitag.pk}:{text.lens}:{person.pk if person else ''}",
     )
+    return Listing(show_edits(found.rows, text.wikitag, text.lens), found.window, found.load_more)
 
 
 def _total(shares: Shares, person: User | None) -> int:

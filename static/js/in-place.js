@@ -32,7 +32,7 @@
       button.type = "button";
       button.className = link.className;
       button.append(...link.childNodes);
-      button.setAttribute("aria-expanded", "false");
+      button.setAttribute("aria-expanded", String(!region.hidden));
       button.setAttribute("aria-controls", region.id);
       const url = link.href;
       button.addEventListener("click", () => toggle(button, region, url));

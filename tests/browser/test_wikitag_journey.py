@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from content import edit_changes
 from content.diffs import change_sizes
 from content.numbers import settle_everything
 from tests.browser.axe import NARROW_FOR_AXE, flaws, scrolling_widths
@@ -106,6 +107,44 @@ def test_changes_that_do_not_come_are_gone_to(live_server: LiveServer, ann: User
     opener(page, 0).click()
 
     page.wait_for_url("**/compare/w/tides?after=1.12.0&user=ann")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_history_shows_the_changes_of_its_edits(
+    live_server: LiveServer, ann: User, open_page: OpenPage, script: bool
+) -> None:
+    page = open_page(f"{live_server}/w/tides/history", script=script)
+
+    shown = page.locator(".version__changes:visible")
+    expect(shown).to_have_count(13)
+    expect(shown.nth(0).locator("ins, del")).to_have_text(["8.", "9."])
+    expect(page.locator(".version details[open]")).to_have_count(0)
+
+
+def test_open_changes_close_and_open_by_their_button(live_server: LiveServer, ann: User, open_page: OpenPage) -> None:
+    page = open_page(f"{live_server}/w/tides/history")
+    button = page.locator(".version button.opener").first
+    region = page.locator(".version__changes").first
+    expect(button).to_have_attribute("aria-expanded", "true")
+
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", "false")
+    expect(region).to_be_hidden()
+    button.click()
+    expect(region).to_be_visible()
+    expect(region.locator(".changes")).to_have_count(1)
+
+
+def test_changes_that_stay_closed_open_by_their_button(
+    live_server: LiveServer, ann: User, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edit_changes, "MOST_EDITS", 1)
+    page = open_page(f"{live_server}/w/tides/history")
+    button, region = page.locator(".version button.opener").nth(1), page.locator(".version__changes").nth(1)
+    expect(button).to_have_attribute("aria-expanded", "false")
+
+    button.click()
+    expect(region.locator(".diff ins")).to_have_text(["8."])
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -44,7 +44,7 @@ def test_history_costs_the_same_queries_for_any_number_of_edits(
     for _ in range(rows):
         make_revision(make_user(), wikitag=tag)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         page = get_page(client, "/w/tag/history")
     assert len(row_ids(page, "edits")) == rows
 
