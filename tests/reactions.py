@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.test import Client
 
 from content.models import Comment, Reaction
-from tests.factories import make_comment, make_reaction, make_user
+from tests.factories import LONG_AGO, make_comment, make_reaction, make_user
 from tests.pages import get_page, texts
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def make_debate(author: User) -> Comment:
     """Make a comment that Bob called a crux, Cy agreed and Dee did not, while Eve alone denied that it is clear."""
-    comment = make_comment(author)
+    comment = make_comment(author, posted_at=LONG_AGO)
     for name, kind, reaction in (
         ("Bob", "created", "crux"),
         ("Cy", "seconded", "crux"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter, deque
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 import pytest
@@ -15,9 +14,6 @@ from lxml import html
 
 from archive.demo.build import compose_demo, store_demo
 from tests.validity import invalid
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse
 
 HOST = "http://testserver"
 START = "/users/odile-marchbanks"
@@ -51,8 +47,10 @@ def crawl(client: Client) -> tuple[dict[str, str], list[tuple[str, str, int]]]:
         if response.status_code in (301, 302):
             found = [response["Location"]]
         elif response.status_code == 200:
-            pages[address] = response.content.decode()
-            found = links(response)
+            found = []
+            if response["Content-Type"].startswith("text/html"):
+                pages[address] = response.content.decode()
+                found = links(pages[address])
         else:
             broken.append((origin, address, response.status_code))
             continue
@@ -64,10 +62,8 @@ def crawl(client: Client) -> tuple[dict[str, str], list[tuple[str, str, int]]]:
     return pages, broken
 
 
-def links(response: HttpResponse) -> list[str]:
-    if not response["Content-Type"].startswith("text/html"):
-        return []
-    page = html.fromstring(response.content.decode())
+def links(text: str) -> list[str]:
+    page = html.fromstring(text)
     return [element.get(name) for name in ("href", "hx-get") for element in page.cssselect(f"[{name}]")]
 
 
