@@ -148,6 +148,19 @@ def test_changes_that_stay_closed_open_by_their_button(
 
 
 @pytest.mark.parametrize("script", [True, False])
+def test_two_versions_compare_in_three_clicks_from_the_profile(
+    live_server: LiveServer, ann: User, open_page: OpenPage, script: bool
+) -> None:
+    page = open_page(f"{live_server}{ann.get_absolute_url()}", script=script)
+
+    page.get_by_role("link", name="History of Tides", exact=True).first.click()
+    page.get_by_label("Compare from version 1.3.0", exact=True).click()
+    page.get_by_role("button", name="Compare the chosen versions").click()
+
+    expect(page.locator("#changes-title")).to_have_text("Changes from 1.3.0 to 1.12.0")
+
+
+@pytest.mark.parametrize("script", [True, False])
 def test_any_two_versions_are_chosen_and_compared(
     live_server: LiveServer, ann: User, open_page: OpenPage, script: bool
 ) -> None:

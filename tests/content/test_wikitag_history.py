@@ -13,6 +13,7 @@ from tests.wikitags import make_five_versions
 
 if TYPE_CHECKING:
     from django.test import Client
+    from lxml.html import HtmlElement
 
     from profiles.models import User
 
@@ -34,6 +35,48 @@ def test_history_lists_every_version_with_who_what_and_how_much(client: Client, 
     assert page.cssselect(".version__number a")[0].get("href") == "/w/tides?version=1.4.0"
     assert page.cssselect("a.opener")[0].get("href") == "/compare/w/tides?after=1.4.0"
     assert texts(page, "a.opener")[0] == "What version 1.4.0 of Tides changed"
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("", {"before": ["1.3.0"], "after": ["1.4.0"]}),
+        ("?user=alice", {"before": ["1.0.0"], "after": ["1.2.0"]}),
+        ("?lens=moon", {"after": ["1.0.0"]}),
+    ],
+)
+def test_latest_two_versions_are_marked_for_comparison(
+    client: Client, tides: Wikitag, alice: User, query: str, marked: dict[str, list[str]]
+) -> None:
+    make_revision(alice, wikitag=tides, lens="moon")
+
+    assert chosen(get_page(client, f"/w/tides/history{query}")) == marked
+
+
+def test_rows_that_htmx_brings_leave_the_marks_alone(client: Client, alice: User) -> None:
+    tag = make_wikitag("Tag")
+    for _ in range(30):
+        make_revision(alice, wikitag=tag)
+    [more] = get_page(client, "/w/tag/history").cssselect("a.load-more")
+
+    fragment = parse(get_fragment(client, more.get("hx-get"), target="edits-more", seen_at="/w/tag/history"))
+    assert (len(row_ids(fragment)), chosen(fragment)) == (5, {})
+
+
+def test_row_of_a_profile_leads_to_the_history_of_its_text(client: Client, tides: Wikitag, alice: User) -> None:
+    make_revision(alice, wikitag=tides, lens="full moon")
+
+    links = get_page(client, alice.get_absolute_url()).cssselect("#wikitags .wikitag-row__history")
+    assert {link.get("href") for link in links} == {"/w/tides/history", "/w/tides/history?lens=full%20moon"}
+    assert {link.text_content() for link in links} == {"History of Tides"}
+
+
+def chosen(page: HtmlElement) -> dict[str, list[str]]:
+    """Return the versions that are marked, by the name of their buttons."""
+    marked: dict[str, list[str]] = {}
+    for button in page.cssselect(".version input[checked]"):
+        marked.setdefault(button.get("name"), []).append(button.get("value"))
+    return marked
 
 
 @pytest.mark.parametrize("rows", [1, 9])
