@@ -21,6 +21,7 @@ class ReasonField(SourceField):
     """Some words on why, in plain text."""
 
     too_long = TOO_LONG
+    is_markdown = False
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(longest=LONGEST_REASON, rows=4, strip=True, **kwargs)

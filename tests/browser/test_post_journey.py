@@ -30,6 +30,7 @@ def press(page: Page, name: str) -> None:
 
 
 def write_and_preview(page: Page) -> None:
+    page.locator(".account-menu summary").click()
     page.get_by_role("link", name="New Post").click()
     page.get_by_label("Title").fill("High tide")
     page.get_by_label("Text").fill(TEXT)

@@ -93,7 +93,7 @@ def comment_reply_and_edit(page: Page, base: str) -> None:
     expect(page.locator(".comment__body", has_text="A first thought.")).to_have_count(1)
     wait_eight_seconds()
     page.goto(f"{base}{Post.objects.get(title='Tides').get_absolute_url()}")
-    follow(page, "Reply to comment by Anna")
+    page.get_by_role("link", name="Reply to comment by Anna").first.click()
     page.get_by_label("Your comment").fill("Every day?")
     press(page, "Post")
     expect(page.locator(".comment__body.e-content", has_text="Every day?")).to_have_count(1)
