@@ -23,7 +23,7 @@ from content.models import (
     Tagging,
     Wikitag,
 )
-from content.models.wikitag import UpdateKind
+from content.models.update_kind import UpdateKind
 from content.numbers import settle_numbers
 from content.refresh import refresh_decayed_scores, refresh_inflation, refresh_plans
 from content.richtext import plain_text, render, scope_of, word_count

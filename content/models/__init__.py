@@ -11,8 +11,9 @@ from .reaction import Reaction, ReactionKind
 from .report import Report
 from .sequence import Chapter, ChapterPost, Sequence
 from .tagging import Tagging
+from .update_kind import UpdateKind
 from .vote import DOWNVOTES, STRONG_VOTES, VoteKind
-from .wikitag import Revision, RevisionVote, UpdateKind, Wikitag
+from .wikitag import Revision, RevisionVote, Wikitag
 
 __all__ = [
     "DOWNVOTES",

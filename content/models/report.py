@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from profiles.models.user import STANDING
+from profiles.models.standing import STANDING
 
 from .comment import Comment
 from .post import Post

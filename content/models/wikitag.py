@@ -14,6 +14,7 @@ from profiles.names import name_key
 from profiles.slugs import slugify, unique_slug
 from web.public_id import public_id_field
 
+from .update_kind import UpdateKind
 from .visibility import LISTED_REVISION
 from .vote import Scored, ScoredQuerySet, Vote, order_index
 
@@ -30,6 +31,7 @@ VERSION_ORDER = ("-major", "-minor", "-patch")
 FIRST_VERSIONS = frozenset({(0, 0, 1), (0, 1, 0), (1, 0, 0)})
 # Pages of ours that stand where a wikitag of this slug would.
 RESERVED_SLUGS = ("create",)
+UNCOUNTED = ~Q(text_changes=F("counted_changes"))
 
 
 class WikitagQuerySet(models.QuerySet["Wikitag"]):
@@ -48,9 +50,6 @@ class WikitagQuerySet(models.QuerySet["Wikitag"]):
     def free_slug(self, name: str) -> str:
         """Return a slug for this name that neither one of these wikitags nor a page of ours has."""
         return unique_slug(name, lambda slug: slug in RESERVED_SLUGS or self.filter(slug=slug).exists())
-
-
-UNCOUNTED = ~Q(text_changes=F("counted_changes"))
 
 
 class Wikitag(Imported):
@@ -169,13 +168,6 @@ def _beyond(revision: Revision, side: str) -> Q:
         | Q(major=major, **{f"minor__{side}": minor})
         | Q(major=major, minor=minor, **{f"patch__{side}": patch})
     )
-
-
-class UpdateKind(models.TextChoices):
-    INITIAL = "initial", _("initial")
-    PATCH = "patch", _("patch")
-    MINOR = "minor", _("minor")
-    MAJOR = "major", _("major")
 
 
 class Revision(Imported, Scored):

@@ -3,13 +3,13 @@ from .invitation import Invitation
 from .provenance import Imported
 from .retired import RetiredSlug
 from .slug import ProfileSlug
+from .standing import UNREVIEWED_ORDER
 from .text import LONGEST_COMMENT, LONGEST_TEXT, TextFormat, text_format_field
 from .user import (
     PEOPLE_ORDER,
     RENAMED,
     SECTION_ORDERS,
     SECTIONS,
-    UNREVIEWED_ORDER,
     User,
     UserQuerySet,
     Viewer,

@@ -18,31 +18,16 @@ from web.public_id import public_id_field
 
 from .provenance import Imported
 from .slug import ProfileSlug
+from .standing import LIKELY_SPAM_RATING, ONLY_MENTIONED, SHUT_OUT, STANDING, UNREVIEWED
 from .text import text_format_field
 
 type Viewer = User | AnonymousUser
-
 TRUSTED_KARMA = 10
-LIKELY_SPAM_RATING = 0.5
 PEOPLE_ORDER = ("-karma", "-pk")
 RENAMED = ("display_name", "search_name", "name_key")
 # The sections of a profile, in the order in which they stand unless their owner chose another.
 SECTIONS = ("sequences", "posts", "wikitags", "comments")
 SECTION_ORDERS = tuple(" ".join(order) for order in permutations(SECTIONS))
-# Whom others do not meet here (facts 1.1): the purged, and those who signed up like a machine and were not reviewed.
-SHUT_OUT = Q(purged_at__isnull=False, banned_until__isnull=False) | Q(
-    reviewed_at=None, signup_rating__lt=LIKELY_SPAM_RATING, is_superuser=False
-)
-# Members whom no moderator has looked at. Whom an import brought was known elsewhere.
-UNREVIEWED = Q(reviewed_at=None, source="", is_staff=False)
-# People whom an import only names, as the author of something that is not here; see `User.is_only_mentioned`.
-ONLY_MENTIONED = ~Q(source="") & Q(content_hash="", karma=0, post_count=0, comment_count=0)
-# What a moderator's menu asks of a person.
-STANDING = (
-    *("username", "reviewed_at", "signup_rating", "banned_until", "purged_at", "votes_stopped_at"),
-    *("is_staff", "is_superuser"),
-)
-UNREVIEWED_ORDER = ("-joined_at", "-pk")
 
 
 class UserQuerySet(models.QuerySet["User"]):
