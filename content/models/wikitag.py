@@ -29,8 +29,7 @@ REVISION_ORDER = ("-edited_at", "-pk")
 VERSION_ORDER = ("-major", "-minor", "-patch")
 # Versions that begin a text (facts 5.6); 0.x came from the wiki before.
 FIRST_VERSIONS = frozenset({(0, 0, 1), (0, 1, 0), (1, 0, 0)})
-# Pages of ours that stand where a wikitag of this slug would.
-RESERVED_SLUGS = ("create",)
+RESERVED_SLUGS = ("create",)  # pages of ours that stand where a wikitag of this slug would
 UNCOUNTED = ~Q(text_changes=F("counted_changes"))
 
 
