@@ -264,5 +264,5 @@ def test_history_costs_members_one_query_more_for_any_number_of_edits(
 ) -> None:
     make_history("Tides", [(f"<p>{number}</p>", alice) for number in range(edits)])
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert len(reverts(bobs, "/w/tides/history")) == edits - 1
