@@ -73,7 +73,7 @@ class BuiltOnError(Exception):
 def remove_demo() -> int:
     """Delete the demo's people and all they wrote; return how many people that were. Raises BuiltOnError.
 
-    The operator's account stays when it has an email address: then it is somebody's own. What members gave to each
+    The operator's account stays when it has an email address: it then belongs to a real person. What members gave to each
     other stays, and every number is brought in line.
     """
     people = _people()

@@ -18,6 +18,6 @@ class CommentEditForm(forms.Form):
 
 
 class CommentForm(CommentEditForm):
-    """What somebody writes below something; `id` is what the comment will be stored under (web/public_id.py)."""
+    """A new comment; `id` is the public id under which it will be stored (web/public_id.py)."""
 
     id = forms.CharField(required=False, widget=forms.HiddenInput)

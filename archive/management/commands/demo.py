@@ -62,7 +62,7 @@ class Command(BaseCommand):
             lines = ["The demo was not removed, because members have built on it:", *map(str, refused.found)]
             raise CommandError("\n  ".join(lines)) from refused
         except IntegrityError as error:
-            raise CommandError("Somebody used the demo while it was being removed. Try again.") from error
+            raise CommandError("The demo was used while it was being removed. Try again.") from error
         if not removed:
             raise CommandError("There is no demo here.")
         _logins().unlink(missing_ok=True)
