@@ -73,8 +73,8 @@ class BuiltOnError(Exception):
 def remove_demo() -> int:
     """Delete the demo's people and all they wrote; return how many people that were. Raises BuiltOnError.
 
-    The operator's account stays when it has an email address: it then belongs to a real person. What members gave to each
-    other stays, and every number is brought in line.
+    The operator's account stays when it has an email address: it then belongs to a real person. What members gave to
+    each other stays, and every number is brought in line.
     """
     people = _people()
     found = lock_rows(people)
