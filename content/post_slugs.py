@@ -8,7 +8,7 @@ from profiles.slugs import slugify, unique_slug
 
 
 def slug_after(post: Post, title: str) -> str:
-    """Return the slug of a post whose title becomes this: one that somebody chose otherwise stays (facts 7.3).
+    """Return the slug of a post with this new title; a slug that does not come from the old title stays (facts 7.3).
 
     What nobody else may read takes none away: a stranger could tell from an ending that it is there.
     """

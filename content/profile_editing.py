@@ -45,7 +45,7 @@ def edit_profile(person: User, *, display_name: str, bio: str, editor: User) -> 
 def _store(person: User, *, display_name: str, columns: dict[str, str], editor: User) -> User:
     lock_container(person)
     person = locked_row(User.objects.filter(deleted_at=None), person.pk)
-    # What a form sends has single spaces, whatever an earlier name has.
+    # A form sends single spaces; an earlier name may have more.
     if display_name != " ".join(person.display_name.split()):
         was_called = person.shown_name
         rename(person, display_name, editor=editor)

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Scheduled(models.Model):
-    """What is dated for a moment to come: until then its authors and moderators alone see it.
+    """A text that is dated ahead: until its date only its authors and moderators see it.
 
-    The state is stored and ends by a write, `content.scheduling.publish_due`, so that whatever follows from it, such as
-    a counter, is brought up to date in the same transaction.
+    The state is stored, and `content.scheduling.publish_due` ends it, so that counters are brought up to date in the same
+    transaction.
     """
 
     is_scheduled = models.BooleanField(_("scheduled"), default=False)

@@ -41,7 +41,7 @@ class WikitagQuerySet(models.QuerySet["Wikitag"]):
         return self.filter(deleted_at=None)
 
     def called(self, name: str) -> Wikitag | None:
-        """Return the wikitag of this name, whatever its case and what cannot be seen of it."""
+        """Return the wikitag with this name; case and invisible characters do not count."""
         # Names that are alike have one slug, but for the number of a later one.
         alike = self.listed().filter(Q(name__iexact=name) | Q(slug=slugify(name))).order_by("pk")
         return next((wikitag for wikitag in alike if name_key(wikitag.name) == name_key(name)), None)

@@ -2,7 +2,7 @@
 
 What can take the square of a length or grow out of proportion passes through few places: lines looked at on each level
 of quotes and lists, signs passed in search of a closing bracket, blocks and cells made, markup written. Each is counted
-there, whatever construct causes it.
+there, for every construct alike.
 """
 
 from __future__ import annotations

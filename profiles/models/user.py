@@ -79,7 +79,7 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(*(Q(search_name__contains=f" {word}") for word in words))
 
     def called(self, display_name: str) -> Self:
-        """Keep the people whose name this is, whatever its case and what cannot be seen of it."""
+        """Keep the people with this name; case and invisible characters do not count."""
         return self.filter(name_key=name_key(display_name))
 
     def signing_in_as(self, login: str) -> User | None:
