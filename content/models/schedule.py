@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class Scheduled(models.Model):
     """A text that is dated ahead: until its date only its authors and moderators see it.
 
-    The state is stored, and `content.scheduling.publish_due` ends it, so that counters are brought up to date in the same
-    transaction.
+    The state is stored, and `content.scheduling.publish_due` ends it, so that counters follow in the same transaction.
     """
 
     is_scheduled = models.BooleanField(_("scheduled"), default=False)
