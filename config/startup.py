@@ -13,12 +13,14 @@ from django.db import IntegrityError, OperationalError, connection
 from config.environment import read_flag, read_text
 from web.process_locks import one_at_a_time
 
-PATIENCE = 60
+# PostgreSQL's pool takes 4 seconds to give an attempt up, so that these last about a minute.
+ATTEMPTS = 12
+PAUSE = 1  # second
 
 
 def prepare() -> None:
-    if hindrance := wait_for_database():
-        sys.exit(f"The database did not answer within {PATIENCE} seconds: {hindrance}")
+    if error := wait_for_database():
+        sys.exit(f"The database did not answer in {ATTEMPTS} attempts: {error}")
     call_command("migrate", interactive=False, verbosity=0)
     if read_flag("BYLINE_DEMO", default=False):
         call_command("demo", if_empty=True)
@@ -26,18 +28,23 @@ def prepare() -> None:
         make_first_administrator()
 
 
-def wait_for_database(patience: float = PATIENCE) -> str:
-    """Return nothing once the database answers, or its last error when the patience (in seconds) is at its end."""
-    end = time.monotonic() + patience
-    while True:
-        try:
-            connection.ensure_connection()
-        except OperationalError as error:
-            if time.monotonic() > end:
-                return str(error).strip()
-            time.sleep(1)
-        else:
-            return ""
+def wait_for_database() -> str:
+    """Return nothing once the database answers, or the error of the last attempt."""
+    error = _connection_error()
+    for _ in range(ATTEMPTS - 1):
+        if not error:
+            break
+        time.sleep(PAUSE)
+        error = _connection_error()
+    return error
+
+
+def _connection_error() -> str:
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        return str(error).strip()
+    return ""
 
 
 def make_first_administrator() -> None:

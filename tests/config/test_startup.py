@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import time
 from contextlib import ExitStack, contextmanager
 from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 
+from config import startup
 from profiles.models import User
 from tests.factories import make_user
 from tests.serving import LISTENING, PATIENCE, environment_of_site, running
@@ -34,6 +36,45 @@ def empty_database(folder: Path) -> Iterator[dict[str, str]]:
         cursor.execute(f"CREATE DATABASE {name}")
         yield environment | {"DATABASE_URL": f"{environment['DATABASE_URL'].rpartition('/')[0]}/{name}"}
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+class Unreachable:
+    """A database that answers only after so many attempts."""
+
+    def __init__(self, failures: int) -> None:
+        self.failures = failures
+        self.attempts = 0
+
+    def ensure_connection(self) -> None:
+        self.attempts += 1
+        if self.attempts <= self.failures:
+            message = f"attempt {self.attempts}: connection refused\n"
+            raise OperationalError(message)
+
+
+@pytest.mark.parametrize(
+    ("failures", "attempts", "error"),
+    [(0, 1, ""), (5, 6, ""), (11, 12, ""), (12, 12, "attempt 12: connection refused")],
+)
+def test_start_tries_the_database_twelve_times_with_a_pause_between(
+    monkeypatch: pytest.MonkeyPatch, failures: int, attempts: int, error: str
+) -> None:
+    database, pauses = Unreachable(failures), list[float]()
+    monkeypatch.setattr(startup, "connection", database)
+    monkeypatch.setattr(time, "sleep", pauses.append)
+
+    assert startup.wait_for_database() == error
+    assert (database.attempts, pauses) == (attempts, [1] * (attempts - 1))
+
+
+def test_start_gives_up_with_the_last_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(startup, "connection", Unreachable(failures=99))
+    monkeypatch.setattr(time, "sleep", lambda _seconds: None)
+
+    with pytest.raises(SystemExit) as stopped:
+        startup.prepare()
+
+    assert stopped.value.code == "The database did not answer in 12 attempts: attempt 12: connection refused"
 
 
 @pytest.mark.django_db(transaction=True)
