@@ -26,7 +26,7 @@ from content.moderating import (
     unreview_person,
 )
 from content.moderation_log import kind_of_thing, name_for_moderators
-from content.purging import begin_end_of_purge, begin_purge, begin_undoing_votes, sweep_for_a_while
+from content.purging import begin_end_of_purge, begin_purge, begin_undoing_votes, sweep_some_lots
 from profiles.models import User
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _swept(begin: Callable[..., bool]) -> Callable[..., bool]:
 
     def begin_and_sweep(person: User, moderator: User, *, reason: str) -> bool:
         is_begun = begin(person, moderator, reason=reason)
-        sweep_for_a_while(person)
+        sweep_some_lots(person)
         return is_begun
 
     return begin_and_sweep

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import batched
@@ -56,11 +56,22 @@ class Number(StoredNumber):
 
     expression: Combinable
 
+    def reads(self, tables: Collection[str], columns: Collection[str] | None = None) -> bool:
+        """Tell whether a change of these columns (of any, by default) of one of these tables can move the number."""
+        reads_table = not self._tables.isdisjoint(tables)
+        return reads_table and (columns is None or not self._columns.isdisjoint(columns))
+
     @cached_property
-    def tables(self) -> frozenset[str]:
-        """Name the tables that it is computed from: a change of none of them can move it."""
-        query = str(self.model._default_manager.annotate(computed=self.expression).order_by().values("computed").query)
-        return frozenset(re.findall(r'(?:FROM|JOIN) "(\w+)"', query))
+    def _tables(self) -> frozenset[str]:
+        return frozenset(re.findall(r'(?:FROM|JOIN) "(\w+)"', self._query))
+
+    @cached_property
+    def _columns(self) -> frozenset[str]:
+        return frozenset(re.findall(r'\."(\w+)"', self._query))
+
+    @cached_property
+    def _query(self) -> str:
+        return str(self.model._default_manager.annotate(computed=self.expression).order_by().values("computed").query)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -31,7 +30,7 @@ from content.models import (
 )
 from content.moderating import close_reports, lock, lock_person
 from content.moderation_log import log_act
-from content.settling import settled
+from content.settling import settled_by_fields
 from content.voting import undo_some_votes
 from profiles.models import User
 from web.ages import now
@@ -41,8 +40,8 @@ if TYPE_CHECKING:
     from django.db import models
 
 FOR_GOOD = timedelta(days=365_250)
-# So long a request works on it; what then is left waits for `tick`.
-PATIENCE = timedelta(seconds=5)
+# What one request leaves waits for `tick`. A lot takes some 0.02 to 0.07 s where posts have a hundred comments each.
+LOTS_PER_REQUEST = 50
 
 
 @dataclass(frozen=True)
@@ -128,13 +127,9 @@ def sweep_all() -> int:
     return len(people)
 
 
-def sweep_for_a_while(person: User) -> bool:
-    """Go on with a person's sweep for some seconds; return whether it is done."""
-    until = monotonic() + PATIENCE.total_seconds()
-    while sweep_some(person):
-        if monotonic() > until:
-            return False
-    return True
+def sweep_some_lots(person: User) -> bool:
+    """Do as many lots of a person's purge as one request may; return whether all is done."""
+    return not all(sweep_some(person) for _ in range(LOTS_PER_REQUEST))
 
 
 @transaction.atomic
@@ -186,8 +181,9 @@ def _sweep_rows(sweep: Sweep, kind: Kind) -> int:
     if kind.model is Comment:
         lock(Post, Comment.objects.filter(pk__in=pks).order_by().values_list("post", flat=True).distinct())
     lock(kind.model, pks)
-    with settled(kind.model, pks):
-        rows.filter(pk__in=pks).update(**_deletion(sweep, kind))
+    changes = _deletion(sweep, kind)
+    with settled_by_fields(kind.model, pks, changes.keys()):
+        rows.filter(pk__in=pks).update(**changes)
     return len(pks)
 
 

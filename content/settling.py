@@ -20,12 +20,12 @@ from content.models import (
     Sequence,
     Wikitag,
 )
-from content.numbers import CHUNK, NUMBERS, settle
+from content.numbers import CHUNK, NUMBERS, Number, settle
 from profiles.models import User
 from web.locks import lock_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 type Affected = dict[type[models.Model], set[str]]
 
@@ -74,20 +74,34 @@ def settled(model: type[models.Model], pks: Iterable[str]) -> Iterator[None]:
 
 
 @contextmanager
-def settled_together(changed: Mapping[type[models.Model], list[str]]) -> Iterator[None]:
-    """Do the same for rows of several kinds.
+def settled_by_fields(model: type[models.Model], pks: Iterable[str], fields: Collection[str]) -> Iterator[None]:
+    """Do the same where the block changes only these fields of these rows: numbers that read none of them stay."""
+    columns = {field.column for field in model._meta.fields if field.column and field.name in fields}
+    with _settled({model: list(pks)}, can_move=lambda number: number.reads([model._meta.db_table], columns)):
+        yield
 
-    What they count for is locked before they are written, as by a vote: the two would else wait for one another in a
-    circle.
-    """
+
+@contextmanager
+def settled_together(changed: Mapping[type[models.Model], list[str]]) -> Iterator[None]:
+    """Do the same for rows of several kinds."""
     tables = tables_changed_with(changed)
+    with _settled(changed, can_move=lambda number: number.reads(tables)):
+        yield
+
+
+@contextmanager
+def _settled(changed: Mapping[type[models.Model], list[str]], *, can_move: Callable[[Number], bool]) -> Iterator[None]:
+    """Settle the numbers that these rows can move.
+
+    What they count for is locked before they are written, as by a vote: otherwise each could wait for the other.
+    """
     with transaction.atomic():
         before = lock_affected(changed)
         yield
         after = _affected_by_all(changed)
         for target in SETTLED:
             pks = sorted(before[target] | after[target])
-            settle(target, pks, can_move=lambda number: not tables.isdisjoint(number.tables))
+            settle(target, pks, can_move=can_move)
 
 
 def tables_changed_with(models_changed: Iterable[type[models.Model]]) -> set[str]:

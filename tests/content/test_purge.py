@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from content import purging
@@ -34,8 +36,8 @@ from content.purging import (
     begin_end_of_purge,
     begin_purge,
     sweep_all,
-    sweep_for_a_while,
     sweep_some,
+    sweep_some_lots,
 )
 from content.reacting import Stance, react
 from content.reporting import report_thing
@@ -77,7 +79,7 @@ def test_purge_takes_all_that_was_written_and_voted(
     make_reaction(others[2], mallory)
     assert (scores(others)[0], left_of(mallory)) == ((-6, 1, -6), ([25, 25, 25], [2, 1, 1]))
     begin_purge(mallory, carol, reason="Spam")
-    assert sweep_for_a_while(mallory)
+    assert sweep_some_lots(mallory)
     mallory.refresh_from_db()
 
     assert left_of(mallory) == ([0, 0, 0], [0, 0, 0])
@@ -123,16 +125,32 @@ def test_purge_hides_at_once_and_goes_on_where_it_was_interrupted(
 
 
 @pytest.mark.django_db
-def test_purge_stops_after_some_seconds_and_leaves_the_rest_to_tick(
-    carol: User, mallory: User, others: list[Any], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("others")
+@pytest.mark.parametrize(("lots", "left"), [(1, [15, 25, 25]), (3, [0, 25, 25]), (4, [0, 0, 25])])
+def test_request_purges_a_number_of_lots_and_leaves_the_rest_to_tick(
+    carol: User, mallory: User, monkeypatch: pytest.MonkeyPatch, lots: int, left: list[int]
 ) -> None:
-    monkeypatch.setattr(purging, "PATIENCE", timedelta(0))
+    monkeypatch.setattr(purging, "LOTS_PER_REQUEST", lots)
     begin_purge(mallory, carol, reason="Spam")
 
-    assert not sweep_for_a_while(mallory)
-    assert left_of(mallory) == ([15, 25, 25], [2, 1, 1])
+    assert not sweep_some_lots(mallory)
+    assert left_of(mallory) == (left, [2, 1, 1])
     assert (sweep_all(), sweep_all()) == (1, 0)
     assert left_of(mallory) == ([0, 0, 0], [0, 0, 0])
+
+
+@pytest.mark.django_db
+def test_purge_recounts_no_karma(carol: User, bob: User, mallory: User, others: list[Any]) -> None:
+    begin_purge(mallory, carol, reason="Spam")
+    with CaptureQueriesContext(connection) as queries:
+        for _ in range(5):
+            assert sweep_some(mallory)
+
+    written = [query["sql"] for query in queries if query["sql"].startswith('UPDATE "profiles_user"')]
+    assert left_of(mallory) == ([0, 0, 0], [2, 1, 1])
+    assert [sql for sql in written if '"listed_post_count" =' in sql]
+    assert [sql for sql in written if '"karma" =' in sql or '"omega_karma" =' in sql] == []
+    assert wrong_numbers() == []
 
 
 @pytest.mark.django_db
