@@ -166,6 +166,35 @@ def test_eleventh_code_is_refused_even_if_it_is_right(at_home: Client) -> None:
     assert signed_in_as(browser) == []
 
 
+def test_codes_tried_from_many_networks_count_together(at_home: Client) -> None:
+    secret = turn_on(at_home)
+    browsers = [Client(REMOTE_ADDR=f"198.18.0.{number}") for number in range(11)]
+
+    answers = []
+    for browser in browsers:
+        first_step(browser)
+        typed = code(secret) if browser is browsers[-1] else wrong_code(secret)
+        answers.append(second_step(browser, typed).status_code)
+
+    # 10 in 15 minutes are the most that anybody gets, 960 a day, from however many networks.
+    assert answers == [422] * 10 + [429]
+
+
+def test_stranger_without_the_password_uses_up_no_codes(at_home: Client) -> None:
+    secret = turn_on(at_home)
+    strangers = [Client(REMOTE_ADDR=f"198.18.0.{number}") for number in range(11)]
+
+    answers = []
+    for stranger in strangers:
+        first_step(stranger, password="a guess")
+        answers.append(second_step(stranger, wrong_code(secret))["Location"])
+    owner = Client()
+    first_step(owner)
+
+    assert answers == ["/account/login/"] * 11
+    assert second_step(owner, code(secret)).status_code == 302
+
+
 def test_second_step_can_be_left(at_home: Client) -> None:
     turn_on(at_home)
     browser = Client()
