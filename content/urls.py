@@ -47,15 +47,15 @@ own_section_urls = [
 
 # What wikitags were called before, and the list of versions.
 moved_wikitag_urls = [
-    *(path(f"{name}/<name:slug>", wikitags.moved_wikitag) for name in ("tag", "p")),
+    *(path(f"{name}/<name:slug>", redirects.moved_wikitag) for name in ("tag", "p")),
     *(
-        path(f"{name}/<name:slug>/{rest}", wikitags.moved_wikitag, {"page": f"wikitag_{rest}"})
+        path(f"{name}/<name:slug>/{rest}", redirects.moved_wikitag, {"page": f"wikitag_{rest}"})
         for name in ("tag", "p")
         for rest in ("discussion", "history")
     ),
-    path("revisions/w/<name:slug>", wikitags.moved_wikitag, {"page": "wikitag_history"}),
-    path("revisions/tag/<name:slug>", wikitags.moved_wikitag, {"page": "wikitag_history"}),
-    path("compare/tag/<name:slug>", wikitags.moved_wikitag, {"page": "wikitag_comparison"}),
+    path("revisions/w/<name:slug>", redirects.moved_wikitag, {"page": "wikitag_history"}),
+    path("revisions/tag/<name:slug>", redirects.moved_wikitag, {"page": "wikitag_history"}),
+    path("compare/tag/<name:slug>", redirects.moved_wikitag, {"page": "wikitag_comparison"}),
 ]
 
 urlpatterns = [
@@ -147,8 +147,8 @@ urlpatterns = [
     path("posts/<name:pk>/<name:slug>/", redirects.moved_post),
     path("posts/<name:pk>/<name:slug>/<name:comment>", redirects.moved_comment),
     path("posts/<name:pk>/<name:slug>/comment/<name:comment>", redirects.moved_comment),
-    path("events/<name:pk>", redirects.moved_event),
-    path("events/<name:pk>/<name:slug>", redirects.moved_event),
+    path("events/<name:pk>", redirects.moved_post),
+    path("events/<name:pk>/<name:slug>", redirects.moved_post),
     path("allPosts", redirects.moved_page, {"address": "/"}),
     path("shortform", redirects.moved_page, {"address": "/quicktakes"}),
     path("wikitags/all", redirects.moved_page, {"address": "/wikitags"}),

@@ -13,6 +13,7 @@ from profiles.slugs import slugify
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from profiles.models import Viewer
     from web.fragments import Request
 
 # Other forms of a page, which a browser must not remember as moved for good.
@@ -26,11 +27,7 @@ def of_owner[**P](view: OwnerView[P]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def view_at_slug(request: Request, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        owner = User.objects.at(slug).visible_to(request.user).first()
-        if owner is None and slug.endswith(OTHER_FORMS):
-            raise Http404
-        if owner is None and slugify(slug) != slug:
-            return _redirect(request, slugify(slug))
+        owner = person_at(slug, request.user)
         if owner is None:
             raise Http404
         # What was typed and sent to an old address is not lost on the way.
@@ -39,6 +36,14 @@ def of_owner[**P](view: OwnerView[P]) -> Callable[..., HttpResponse]:
         return view(request, owner, *args, **kwargs)
 
     return view_at_slug
+
+
+def person_at(slug: str, viewer: Viewer) -> User | None:
+    """Return the person to whom this slug leads, be it a present one, an old one or an unusual spelling of either."""
+    people = User.objects.visible_to(viewer)
+    if slug.endswith(OTHER_FORMS):
+        return people.at(slug).first()
+    return people.at(slug).first() or people.at(slugify(slug)).first()
 
 
 def _redirect(request: Request, slug: str) -> HttpResponse:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_safe
 
 from content.models import Post
 from profiles.models import User
 from web.converters import SlugConverter
+
+from .owner import person_at
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -34,7 +36,7 @@ def nearest_page(request: HttpRequest, address: str) -> HttpResponse:  # noqa: A
 @require_safe
 def moved_profile(request: HttpRequest, slug: str, rest: str = "") -> HttpResponse:
     """Redirect `/u/<slug>`, `/user/<slug or user name>/…`, `/users/<slug>/replies` and `…/reviews` to the profile."""
-    section = MOVED_SECTIONS.get(rest, "")
+    section = MOVED_SECTIONS.get(rest.rstrip("/"), "")
     address = _profile_address(request, slug)
     return _moved(request, f"{address}/{section}" if section else address)
 
@@ -49,14 +51,15 @@ def moved_by_id(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def moved_comment(request: HttpRequest, pk: str, slug: str, comment: str) -> HttpResponse:  # noqa: ARG001 -- as routed
+def moved_comment(request: HttpRequest, pk: str, slug: str, comment: str) -> HttpResponse:
     """Redirect the two older forms of a comment's address to that of today."""
-    return HttpResponsePermanentRedirect(f"{_post_address(pk, slug)}?{urlencode({'commentId': comment})}")
+    return HttpResponsePermanentRedirect(f"{_post_address(request, pk, slug)}?{urlencode({'commentId': comment})}")
 
 
 @require_safe
-def moved_event(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
-    return _moved(request, _post_address(pk, slug))
+def moved_post(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
+    """Redirect a post's address with a slash at its end, and that of an event, to the address of today."""
+    return _moved(request, _post_address(request, pk, slug))
 
 
 @require_safe
@@ -69,10 +72,9 @@ def moved_post_by_slug(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def moved_post(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
-    """Redirect a post's address with a slash at its end to the address of today, in one step."""
-    post = Post.objects.visible_to(request.user).only("slug").filter(pk=pk).first()
-    return _moved(request, post.get_absolute_url() if post else _post_address(pk, slug))
+def moved_wikitag(request: HttpRequest, slug: str, page: str = "wikitag") -> HttpResponse:
+    """Redirect an address from the time when wikitags were tags to the page of this name."""
+    return _moved(request, reverse(page, kwargs={"slug": slug}))
 
 
 @require_safe
@@ -84,20 +86,30 @@ def without_trailing_slash(request: HttpRequest, path: str) -> HttpResponse:
     if match.func in MOVED:
         moved: HttpResponse = match.func(request, *match.args, **match.kwargs)
         return moved
+    owner = person_at(match.kwargs["slug"], request.user) if match.route.startswith("users/") else None
+    if owner:
+        return _moved(request, reverse(match.view_name, kwargs=match.kwargs | {"slug": owner.slug}))
     return _moved(request, f"/{quote(path)}")
 
 
-# What leads on itself is asked where to, so that no address takes two redirects.
-MOVED = (moved_page, nearest_page, moved_profile, moved_by_id, moved_comment, moved_event, moved_post_by_slug)
+# Addresses that redirect are asked where to, so that a slash at the end never takes a redirect of its own.
+MOVED = (
+    *(moved_page, nearest_page, moved_profile, moved_by_id),
+    *(moved_post, moved_post_by_slug, moved_comment, moved_wikitag),
+)
 
 
 def _profile_address(request: HttpRequest, name: str) -> str:
     people = User.objects.visible_to(request.user)
-    owner = people.at(name).first() or people.filter(username=name).first()
+    owner = people.at(name).first() or people.filter(username=name).first() or person_at(name, request.user)
     return owner.get_absolute_url() if owner else f"/users/{quote(name)}"
 
 
-def _post_address(pk: str, slug: str) -> str:
+def _post_address(request: HttpRequest, pk: str, slug: str) -> str:
+    """Return the address of a post under its present slug, or the one asked for where the viewer sees no such post."""
+    post = Post.objects.visible_to(request.user).only("slug").filter(pk=pk).first()
+    if post:
+        return post.get_absolute_url()
     return f"/posts/{quote(pk)}/{quote(slug)}" if slug else f"/posts/{quote(pk)}"
 
 

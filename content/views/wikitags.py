@@ -3,9 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -63,14 +61,6 @@ def wikitag_discussion(request: Request, slug: str) -> HttpResponse:
     title = gettext("Discussion of %(name)s") % {"name": found.name}
     context = {"wikitag": found, "takes_comments": True, "meaning": meaning_of_wikitag(found, None, title=title)}
     return render_with_threads(request, "content/wikitag_discussion.html", context, threads=threads)
-
-
-@require_safe
-def moved_wikitag(request: Request, slug: str, page: str = "wikitag") -> HttpResponse:
-    """Redirect an address of other days to the page of this name."""
-    query = request.META.get("QUERY_STRING", "")
-    address = reverse(page, kwargs={"slug": slug})
-    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
 def _may_revert(request: Request, text: Text, revision: Revision | None) -> bool:
