@@ -24,8 +24,11 @@ SQLITE_OPTIONS = {
 POSTGRESQL_OPTIONS = {"pool": {"min_size": 1, "max_size": 8, "timeout": 4}}
 
 
-def database(url: str, *, folder: Path) -> dict[str, Any]:
-    """Return Django's settings for this address: SQLite in the data folder when it is empty, or PostgreSQL."""
+def database(url: str, *, folder: Path, password: str = "") -> dict[str, Any]:
+    """Return Django's settings for this address: SQLite in the data folder when it is empty, or PostgreSQL.
+
+    `password` is that of a PostgreSQL address without one. It is not part of an address, so nothing in it is quoted.
+    """
     try:
         parsed: dict[str, Any] = dict(dj_database_url.parse(url or f"sqlite:///{quote(str(folder / 'db.sqlite3'))}"))
     except (ValueError, dj_database_url.ParseError) as error:
@@ -38,6 +41,7 @@ def database(url: str, *, folder: Path) -> dict[str, Any]:
         return {**parsed, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, "OPTIONS": SQLITE_OPTIONS}
     if parsed["ENGINE"] == "django.db.backends.postgresql":
         options = {**parsed.get("OPTIONS", {}), **POSTGRESQL_OPTIONS}
-        return {**parsed, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+        password = parsed["PASSWORD"] or password
+        return {**parsed, "PASSWORD": password, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
     msg = "DATABASE_URL begins with sqlite:/// or postgres://."
     raise ImproperlyConfigured(msg)

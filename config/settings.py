@@ -45,6 +45,7 @@ OUR_NAMES = {
 }
 OTHER_NAMES = {
     "DATABASE_URL",
+    "POSTGRES_PASSWORD",
     "SECRET_KEY",
     "ALLOWED_HOSTS",
     "BASE_URL",
@@ -146,7 +147,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database(read_text("DATABASE_URL"), folder=DATA_DIR)}
+DATABASES = {"default": database(read_text("DATABASE_URL"), folder=DATA_DIR, password=read_text("POSTGRES_PASSWORD"))}
 
 CACHES = caches(read_text("CACHE_URL", "database:"))
 MAILERS = {"default": mailer(read_text("EMAIL_URL", "smtp://localhost"))}

@@ -25,6 +25,7 @@ VARIABLE = re.compile(r"\$\{(\w+)(?::-(.*?))?\}")
 # One value of each name that the site accepts.
 VALUES = {
     "DATABASE_URL": "postgresql://ann:word@elsewhere/byline",
+    "POSTGRES_PASSWORD": "odd",
     "SECRET_KEY": "secret",
     "ALLOWED_HOSTS": "byline.example",
     "BASE_URL": "https://byline.example",
@@ -69,6 +70,12 @@ def container_environment(service: str, operators: dict[str, str]) -> dict[str, 
     return environment
 
 
+def password_of_database(operators: dict[str, str]) -> str:
+    """Return the password with which compose sets PostgreSQL up."""
+    written = COMPOSE["services"]["db"]["environment"]["POSTGRES_PASSWORD"]
+    return VARIABLE.sub(lambda match: operators.get(match[1]) or match[2], written)
+
+
 @pytest.fixture(params=["web", "worker"])
 def enter(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     """Return a function that makes this process's environment that of the container."""
@@ -101,6 +108,7 @@ def test_compose_passes_every_setting_and_no_other(service: str) -> None:
     assert passed == {*PASSED[""], *PASSED["_FILE"]}
     assert set(environment) - passed == {
         "DATABASE_URL_DEFAULT",
+        "POSTGRES_PASSWORD_DEFAULT",
         "EMAIL_URL_DEFAULT",
         *OF_THE_MACHINE,
         *(f"{name}_FILE" for name in OF_THE_MACHINE),
@@ -115,7 +123,8 @@ def test_nothing_set_is_what_the_image_and_the_compose_file_say(
     enter(operators)
 
     assert {name: value for name, value in read_all().items() if value} == {
-        "DATABASE_URL": "postgresql://byline:byline@db/byline",
+        "DATABASE_URL": "postgresql://byline@db/byline",
+        "POSTGRES_PASSWORD": "byline",
         "EMAIL_URL": "console:",
         "BYLINE_DATA": str(tmp_path / "data"),
         "BYLINE_STATIC": "/app/staticfiles",
@@ -123,6 +132,7 @@ def test_nothing_set_is_what_the_image_and_the_compose_file_say(
     assert (read_text("HOST"), read_text("PORT")) == ("0.0.0.0", "8000")
     settings = runpy.run_path(str(ROOT / "config" / "settings.py"))
     assert (settings["BASE_URL"], settings["BYLINE_MODE"]) == ("http://127.0.0.1:8000", "community")
+    assert settings["DATABASES"]["default"]["PASSWORD"] == password_of_database({})
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -151,8 +161,25 @@ def test_misspelt_name_is_found_in_the_container(enter: Any) -> None:
 
 
 def test_address_on_the_machine_does_not_move_the_server_in_the_container(enter: Any) -> None:
-    enter({"PORT": "9000", "HOST": "10.0.0.1", "COMPOSE_PROJECT_NAME": "byline", "POSTGRES_PASSWORD": "secret"})
+    enter({"PORT": "9000", "HOST": "10.0.0.1", "COMPOSE_PROJECT_NAME": "byline"})
 
     assert (read_text("HOST"), read_text("PORT")) == ("0.0.0.0", "8000")
     assert COMPOSE["services"]["web"]["ports"] == ["${HOST:-127.0.0.1}:${PORT:-8000}:8000"]
-    assert read_text("DATABASE_URL") == "postgresql://byline:secret@db/byline"
+
+
+@pytest.mark.parametrize("password", ["secret", "a@b:c/d#e?f%40g", "%", "a b&c=d+e", "é“”\\'\""])
+def test_site_and_database_have_the_same_password_whatever_is_in_it(enter: Any, password: str, tmp_path: Path) -> None:
+    in_environment = {"POSTGRES_PASSWORD": password}
+    for operators in (in_environment, in_files(in_environment, tmp_path)):
+        enter(operators)
+        settings = runpy.run_path(str(ROOT / "config" / "settings.py"))
+        found = settings["DATABASES"]["default"]
+        assert [found[name] for name in ("USER", "PASSWORD", "HOST", "NAME")] == ["byline", password, "db", "byline"]
+    assert password_of_database(in_environment) == password
+
+
+def test_password_in_the_address_wins(enter: Any) -> None:
+    enter({"POSTGRES_PASSWORD": "secret", "DATABASE_URL": "postgresql://ann:w%40rd@elsewhere/byline"})
+    settings = runpy.run_path(str(ROOT / "config" / "settings.py"))
+
+    assert settings["DATABASES"]["default"]["PASSWORD"] == "w@rd"
