@@ -1,5 +1,7 @@
 """What search engines are told of: what everybody finds in a list and no page keeps from them.
 
+What has a `source_url` is left out: its page names that address as the canonical one (`content/meaning.py`).
+
 Django's paging counts rows and skips over them, which no page of ours does; robots come seldom and wait.
 """
 
@@ -51,7 +53,8 @@ class PageSitemap(SiteSitemap):
 
 class PostSitemap(SiteSitemap):
     def items(self) -> QuerySet[Post]:
-        return Post.objects.visible_to(STRANGER).listed().only("pk", "slug", "posted_at", "edited_at").order_by("pk")
+        posts = Post.objects.visible_to(STRANGER).listed().filter(source_url="")
+        return posts.only("pk", "slug", "posted_at", "edited_at").order_by("pk")
 
     def lastmod(self, item: Post) -> datetime | None:
         return item.edited_at or item.posted_at
@@ -65,12 +68,12 @@ class PersonSitemap(SiteSitemap):
 
 class SequenceSitemap(SiteSitemap):
     def items(self) -> QuerySet[Sequence]:
-        return Sequence.objects.visible_to(STRANGER).listed().only("pk").order_by("pk")
+        return Sequence.objects.visible_to(STRANGER).listed().filter(source_url="").only("pk").order_by("pk")
 
 
 class WikitagSitemap(SiteSitemap):
     def items(self) -> QuerySet[Wikitag]:
-        return Wikitag.objects.visible_to(STRANGER).listed().only("pk", "slug").order_by("pk")
+        return Wikitag.objects.visible_to(STRANGER).listed().filter(source_url="").only("pk", "slug").order_by("pk")
 
 
 SITEMAPS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,6 +17,7 @@ from lxml import etree
 from content.sitemaps import SITEMAPS, PostSitemap, SiteSitemap
 from profiles.models import User
 from tests.factories import make_comment, make_post, make_sequence, make_user, make_wikitag
+from tests.pages import get_page
 from web.robots import RULES
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ def listed(client: Client) -> list[str]:
     """Return the paths of all pages in all parts of the index."""
     parts = [address.removeprefix("http://testserver") for address in locations(client, "/sitemap.xml")]
     return sorted(address.removeprefix(SITE) for part in parts for address in locations(client, part))
+
+
+def canonical_address(client: Client, path: str) -> str:
+    [link] = get_page(client, path).cssselect("link[rel=canonical]")
+    return str(link.get("href"))
 
 
 def test_every_listed_page_is_there_and_no_other(client: Client) -> None:
@@ -73,6 +79,22 @@ def test_every_listed_page_is_there_and_no_other(client: Client) -> None:
     assert [path for path in found if path.startswith(tuple(disallowed))] == []
     answers = [client.get(path) for path in found]
     assert [(answer.status_code, b'content="noindex"' in answer.content) for answer in answers] == [(200, False)] * 9
+
+
+def test_page_is_listed_exactly_if_it_names_itself_as_canonical(client: Client) -> None:
+    held = {"source": "forum.example", "source_id": "x", "source_url": "https://forum.example/x"}
+    without_address = {"source": "forum.example", "source_id": "y"}
+    paths: list[str] = []
+    origin: dict[str, Any]
+    for number, origin in enumerate(({}, held, without_address)):
+        ann = make_user(f"Ann {number}", karma=5, post_count=2, **origin)
+        moon = make_wikitag(f"Moon {number}", **origin)
+        things = (ann, moon, make_post(ann, **origin), make_sequence(ann, **origin))
+        paths += [thing.get_absolute_url() for thing in things]
+
+    own = [path for path in paths if canonical_address(client, path) == f"{SITE}{path}"]
+    assert len(own) == 9
+    assert listed(client) == sorted([*PAGES, *own])
 
 
 def test_part_holds_five_thousand_and_the_index_names_the_rest(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
