@@ -15,6 +15,10 @@ TEXTS = {
     KEEP: _("Keep my writing, shown as by [anonymous]"),
     ERASE: _("Erase my writing too"),
 }
+LEFT_BEHIND = _(
+    "Where others replied, erased posts and comments leave a “[deleted]” so that the replies still make sense. Posts "
+    "you wrote with coauthors stay."
+)
 WRONG_PASSWORD = _("Wrong password.")
 WRONG_NAME = _("That doesn’t match your name.")
 
@@ -22,7 +26,9 @@ WRONG_NAME = _("That doesn’t match your name.")
 class DeletionForm(forms.Form):
     """What becomes of the texts, and a proof: the password or, of who has none, the name."""
 
-    texts = forms.ChoiceField(label=_("Your writing"), choices=TEXTS, widget=forms.RadioSelect, initial=KEEP)
+    texts = forms.ChoiceField(
+        label=_("Your writing"), help_text=LEFT_BEHIND, choices=TEXTS, widget=forms.RadioSelect, initial=KEEP
+    )
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -53,3 +53,24 @@ def test_edit_that_clashes_leads_to_the_conflict(alices: Client, alice: User) ->
     answer = alices.post(f"/editPost?postId={post.pk}", {"title": "New", "body": "Mine.", "began_from": "elsewhere"})
 
     assert (answer.status_code, focused(answer)) == (409, ["form__error"])
+
+
+@pytest.mark.parametrize("texts", [{}, {"texts": ""}, {"texts": "perhaps"}])
+def test_first_choice_of_a_refused_group_takes_the_focus(alices: Client, texts: dict[str, str]) -> None:
+    page = parse(alices.post("/account/delete", {"name": "Somebody else", **texts}))
+
+    assert [part.get("value") for part in page.cssselect("[autofocus]")] == ["keep"]
+    [group] = page.cssselect("fieldset")
+    described_by = [page.get_element_by_id(name) for name in group.get("aria-describedby").split()]
+    assert (group.get("role"), group.get("aria-invalid")) == ("radiogroup", "true")
+    assert [part.get("class") for part in described_by] == ["form__help", "form__error"]
+    # The group is invalid, not its choices: ARIA has no invalid radio.
+    assert page.cssselect("input[type=radio][aria-invalid], input[type=radio][aria-describedby]") == []
+
+
+def test_group_that_was_answered_leaves_the_focus_to_the_next_refused_field(alices: Client) -> None:
+    page = parse(alices.post("/account/delete", {"name": "Somebody else", "texts": "keep"}))
+
+    assert [part.get("name") for part in page.cssselect("[autofocus]")] == ["name"]
+    [group] = page.cssselect("fieldset")
+    assert (group.get("aria-invalid"), group.get("aria-describedby")) == (None, "id_texts_helptext")
