@@ -21,12 +21,14 @@ from content.richtext.limits import (
     BLOCK_TOKENS,
     BRACKET_STEPS,
     DRAWN_CHARACTERS,
+    MAX_NESTING,
     MOST_FORMULAS,
     TOO_MANY_BLOCKS,
     TOO_MANY_BRACKETS,
     TOO_MANY_CELLS,
     TOO_MANY_FOOTNOTES,
     TOO_MANY_IMAGES,
+    TOO_MANY_LEVELS,
     TOO_MANY_LINKS,
     TOO_MANY_PARTS,
     TOO_MUCH_MARKUP,
@@ -142,6 +144,12 @@ class CountedBlocks(ParserBlock):
         state = CountedState(src, md, env, outTokens)
         self.tokenize(state, state.line, state.lineMax)
         return state.tokens
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803 - the library's names
+        """Read the inside of a quote, a list or the like. The library skips without a word what is nested too deep."""
+        if state.level >= MAX_NESTING:
+            raise TooMuchError(TOO_MANY_LEVELS)
+        super().tokenize(state, startLine, endLine)
 
 
 class CountedInline(ParserInline):

@@ -38,13 +38,14 @@ BLOCK_TOKENS = Allowance(1.4, 4_000)
 COLOURING = Allowance(600, 8_000_000)
 COSTLY_LANGUAGES = {"c": 4, "cpp": 4, "csharp": 12, "java": 6, "make": 3, "nix": 3, "python": 2, "typescript": 2}
 
-# A quote in a list in a quote: each level of either counts one or two. What is nested deeper is not shown.
+# A quote or a spoiler in another counts one, a list in another two.
 MAX_NESTING = 60
 # Formulas that are drawn, and characters of them; those after them are shown as their source.
 MOST_FORMULAS = 1_000
 DRAWN_CHARACTERS = Allowance(0.7, 4_000)
 
 TOO_MANY_BLOCKS = _("This text has too many short lines, quotes and lists to show.")
+TOO_MANY_LEVELS = _("This text has too many levels of quotes, lists and spoilers to show.")
 TOO_MANY_BRACKETS = _("This text has too many brackets to show.")
 TOO_MANY_PARTS = _("This text has too many headings, list items and table cells to show.")
 TOO_MANY_CELLS = _("This text has too many table cells to show.")
