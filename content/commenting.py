@@ -19,7 +19,7 @@ from content.quick_takes import container_title
 from content.reviewing import comment_needs_review
 from content.richtext import scope_of
 from content.settling import settled
-from content.sources import body_columns, format_of, source_of
+from content.sources import body_columns, edited_columns, source_of
 from content.voting import Axis, cast_vote
 from content.writers import lock_writer, refuse_absent
 from content.writing_limits import Written, reached_limit, sentence
@@ -84,8 +84,7 @@ def post_quick_take(author: User, *, pk: str, source: str) -> Comment:
 
 def edit_comment(comment: Comment, editor: User, *, source: str) -> None:
     """Replace what a comment says, and keep what it said before. Raises TooMuchError."""
-    body = body_columns(source, format_of(comment), scope=scope_of("comment", comment.pk))
-    _store_edit(comment, editor, body=body)
+    _store_edit(comment, editor, body=edited_columns(comment, source))
 
 
 @transaction.atomic

@@ -42,7 +42,7 @@ def conflict_of(wikitag: Wikitag, lens: str, *, edit: Edit) -> Conflict:
         latest,
         _meanwhile(began_from, latest),
         compare(began_from, latest).diff if latest else None,
-        _diff_of_yours(latest, edit),
+        _diff_of_yours(latest, edit, base=wikitag.source_url),
         _merged(began_from, latest, edit) if latest and began_from else None,
     )
 
@@ -54,9 +54,9 @@ def _meanwhile(began_from: Revision | None, latest: Revision | None) -> list[Rev
     return list(published.after(began_from).newest_first().for_rows()[:MOST_NAMED])
 
 
-def _diff_of_yours(latest: Revision | None, edit: Edit) -> Diff:
+def _diff_of_yours(latest: Revision | None, edit: Edit, *, base: str) -> Diff:
     scope = scope_of("yours", edit.pk)
-    yours = render(edit.source, edit.text_format, scope=scope)
+    yours = render(edit.source, edit.text_format, scope=scope, base=base)
     return show_changes(latest.body_html if latest else "", yours, scope=scope)
 
 

@@ -20,7 +20,7 @@ from content.reviewing import needs_review
 from content.richtext import scope_of, word_count
 from content.scheduling import follow_date
 from content.settling import affected_by, settled
-from content.sources import body_columns, format_of, source_of
+from content.sources import body_columns, edited_columns, source_of
 from content.voting import Axis, cast_vote
 from content.writers import refuse_absent, refuse_locked
 from content.writing_limits import Written, reached_limit
@@ -98,7 +98,7 @@ def create_draft(author: User, said: Said, *, pk: str) -> Post:
     banned or has left, TooMuchError where the text cannot be shown.
     """
     pk = _free_key(author, pk)
-    return store_draft(author, said, pk=pk, body=_body(pk, said, TextFormat.MARKDOWN))
+    return store_draft(author, said, pk=pk, body=_new_body(pk, said))
 
 
 def edit_post(post: Post, editor: User, said: Said, *, began_from: str) -> Post:
@@ -107,18 +107,18 @@ def edit_post(post: Post, editor: User, said: Said, *, began_from: str) -> Post:
     Raises PostConflictError where it says neither this nor what the edit began from, TooMuchError where the text cannot
     be shown.
     """
-    return _store_edit(post, editor, said, began_from=began_from, body=_body(post.pk, said, format_of(post)))
+    return _store_edit(post, editor, said, began_from=began_from, body=_counted(edited_columns(post, said.source)))
 
 
 def publish_new(author: User, said: Said, *, pk: str) -> Post:
     pk = _free_key(author, pk)
-    body = _body(pk, said, TextFormat.MARKDOWN)
+    body = _new_body(pk, said)
     with transaction.atomic():
         return publish(store_draft(author, said, pk=pk, body=body))
 
 
 def publish_edited(post: Post, editor: User, said: Said, *, began_from: str) -> Post:
-    body = _body(post.pk, said, format_of(post))
+    body = _counted(edited_columns(post, said.source))
     with transaction.atomic():
         locked = _lock_kept(post.pk)
         lock_all(Wikitag, [wikitag.pk for wikitag in said.wikitags])
@@ -242,9 +242,12 @@ def _free_key(author: User, pk: str) -> str:
     return make_public_id() if is_taken else pk
 
 
-def _body(pk: str, said: Said, text_format: str) -> Body:
+def _new_body(pk: str, said: Said) -> Body:
     """Return the columns of a text. Called before a transaction begins; raises TooMuchError."""
-    columns = body_columns(said.source, text_format, scope=scope_of("post", pk))
+    return _counted(body_columns(said.source, TextFormat.MARKDOWN, scope=scope_of("post", pk)))
+
+
+def _counted(columns: dict[str, str]) -> Body:
     return {**columns, "word_count": word_count(columns["body_html"])}
 
 

@@ -24,7 +24,7 @@ def bio_source(person: User) -> str:
 
 def shown_bio(person: User, source: str) -> str:
     """Return the HTML of a bio of this person, as it is stored and shown."""
-    return render(source, bio_format(person), scope=scope_of("user", person.pk))
+    return render(source, bio_format(person), scope=scope_of("user", person.pk), base=person.source_url)
 
 
 def edit_profile(person: User, *, display_name: str, bio: str, editor: User) -> User:

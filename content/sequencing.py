@@ -18,7 +18,7 @@ from content.models.sequence import SEQUENCE_ORDER
 from content.numbers import settle
 from content.richtext import scope_of
 from content.settling import settled
-from content.sources import body_columns, format_of, source_of
+from content.sources import body_columns, edited_columns, source_of
 from content.writers import lock_writer
 from profiles.models import TextFormat
 from web.ages import now
@@ -81,7 +81,7 @@ def contents_of(sequence: Sequence) -> Contents:
 
 def create_sequence(author: User, *, pk: str, details: Details) -> Sequence:
     """Store a sequence under this key, with an empty chapter; return what is there when it was stored before."""
-    body = _body(pk, details.source, TextFormat.MARKDOWN)
+    body = body_columns(details.source, TextFormat.MARKDOWN, scope=scope_of("sequence", pk))
     with settled(Sequence, [pk]):
         lock_writer(author)
         defaults = _fields(details) | body
@@ -94,7 +94,7 @@ def create_sequence(author: User, *, pk: str, details: Details) -> Sequence:
 def edit_sequence(sequence: Sequence, *, details: Details) -> None:
     changes = _fields(details)
     if details.source != source_of(sequence):
-        changes |= _body(sequence.pk, details.source, format_of(sequence))
+        changes |= edited_columns(sequence, details.source)
     with settled(Sequence, [sequence.pk]):
         Sequence.objects.filter(pk=sequence.pk).update(**changes)
 
@@ -264,7 +264,3 @@ def _fields(details: Details) -> dict[str, Any]:
         "is_hidden": details.is_hidden,
         "is_hidden_from_profile": details.is_hidden_from_profile,
     }
-
-
-def _body(pk: str, source: str, text_format: str) -> dict[str, str]:
-    return body_columns(source, text_format, scope=scope_of("sequence", pk))

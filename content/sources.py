@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from content.richtext import render
+from content.richtext import render, scope_of
 from profiles.models import TextFormat
 from web.fields import unified
 
@@ -17,10 +17,16 @@ def source_of(text: Comment | Post | Sequence) -> str:
     return unified(text.body_source or text.body_html)
 
 
-def body_columns(source: str, text_format: str, *, scope: str) -> dict[str, str]:
+def body_columns(source: str, text_format: str, *, scope: str, base: str = "") -> dict[str, str]:
     """Return what is stored of a text. Called before a transaction begins; raises TooMuchError."""
-    html = render(source, text_format, scope=scope)
+    html = render(source, text_format, scope=scope, base=base)
     return {"body_source": source, "body_format": text_format, "body_html": html}
+
+
+def edited_columns(text: Comment | Post | Sequence, source: str) -> dict[str, str]:
+    """Do the same for what replaces a text. In HTML, relative addresses lead on from its page at the source."""
+    scope = scope_of(str(text._meta.model_name), text.pk)
+    return body_columns(source, format_of(text), scope=scope, base=text.source_url)
 
 
 def format_of(text: Comment | Post | Sequence) -> str:

@@ -114,7 +114,7 @@ def save_edit(editor: User, wikitag: Wikitag, *, lens: str, edit: Edit) -> Revis
     Raises EditConflictError where somebody else saved meanwhile, EditRefusedError where nothing would change or the
     wikitag is gone, TooMuchError where the text cannot be shown.
     """
-    made = _rendered(edit, latest_of(wikitag, lens))
+    made = _rendered(edit, latest_of(wikitag, lens), base=wikitag.source_url)
     return _save(editor, wikitag, lens=lens, made=made)
 
 
@@ -220,11 +220,11 @@ def _sent_before(editor: User, edit: Edit) -> Revision | None:
     return Revision.objects.filter(pk=edit.pk, author=editor, body_source=edit.source).select_related("wikitag").first()
 
 
-def _rendered(edit: Edit, latest: Revision | None = None, **sent_before: str) -> Rendered:
+def _rendered(edit: Edit, latest: Revision | None = None, *, base: str = "", **sent_before: str) -> Rendered:
     """Do all that takes long of an edit before a transaction begins. Raises TooMuchError."""
     if Revision.objects.filter(pk=edit.pk).exclude(body_source=edit.source, **sent_before).exists():
         edit = replace(edit, pk=make_public_id())
-    html = render(edit.source, edit.text_format, scope=scope_of("revision", edit.pk))
+    html = render(edit.source, edit.text_format, scope=scope_of("revision", edit.pk), base=base)
     before = shown_of(latest)
     return Rendered(edit, html, before, change_sizes(before, html))
 

@@ -175,7 +175,11 @@ class WritesText(AnyModelAdmin):
         if request.method == "POST" and self.source_name in request.POST:
             pk = unquote(object_id) if object_id else make_public_id()
             scope = scope_of(str(self.model._meta.model_name), pk)
-            self._rendered[request] = rendered(request, self.source_name, self.format_name, scope=scope, pk=pk)
+            thing = self.model._default_manager.filter(pk=pk).first()
+            base = self.base_of(thing) if thing else ""
+            self._rendered[request] = rendered(
+                request, self.source_name, self.format_name, scope=scope, pk=pk, base=base
+            )
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
@@ -194,6 +198,11 @@ class WritesText(AnyModelAdmin):
             setattr(thing, self.html_name, text.html)
             self.text_changed(thing)
         return thing
+
+    def base_of(self, thing: Any) -> str:
+        """Return the page from which relative addresses in the HTML of a thing lead on, if an import brought it."""
+        address: str = thing.source_url
+        return address
 
     def text_changed(self, thing: Any) -> None:
         """Bring up to date what follows from the text."""

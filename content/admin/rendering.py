@@ -23,12 +23,12 @@ class Rendered:
     refusal: Promise | None = None
 
 
-def rendered(request: HttpRequest, source_name: str, format_name: str, *, scope: str, pk: str) -> Rendered:
+def rendered(request: HttpRequest, source_name: str, format_name: str, *, scope: str, pk: str, base: str) -> Rendered:
     """Render the text of a form. One that is too long is not looked at: the form says so itself."""
     source = unified(request.POST[source_name])
     if len(source) > LONGEST_TEXT:
         return Rendered(pk)
     try:
-        return Rendered(pk, render(source, request.POST.get(format_name, ""), scope=scope))
+        return Rendered(pk, render(source, request.POST.get(format_name, ""), scope=scope, base=base))
     except TooMuchError as refused:
         return Rendered(pk, refusal=refused.reason)

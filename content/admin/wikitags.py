@@ -165,6 +165,9 @@ class RevisionAdmin(Recounts, WritesText, Settles, LightAdmin):
             measure(self._rewritten[request])
         return response
 
+    def base_of(self, thing: Revision) -> str:
+        return thing.wikitag.source_url
+
     def save_model(self, request: HttpRequest, obj: Revision, form: Any, change: Any) -> None:
         super().save_model(request, obj, form, change)
         if form.is_rewritten:

@@ -11,10 +11,10 @@ from web.fields import SourceField
 class CommentEditForm(forms.Form):
     body = SourceField(longest=LONGEST_COMMENT, autofocus=True, label=_("Your comment"))
 
-    def preview(self, text_format: str, *, pk: str) -> str:
+    def preview(self, text_format: str, *, pk: str, base: str = "") -> str:
         """Return the text of a valid form as HTML; the preview takes the focus, not the field. Raises TooMuchError."""
         self.fields["body"].widget.attrs["autofocus"] = False
-        return render(self.cleaned_data["body"], text_format, scope=scope_of("comment", pk))
+        return render(self.cleaned_data["body"], text_format, scope=scope_of("comment", pk), base=base)
 
 
 class CommentForm(CommentEditForm):

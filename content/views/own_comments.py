@@ -46,7 +46,7 @@ def edit_own_comment(request: Request, pk: str) -> HttpResponse:
             if "preview" not in request.POST:
                 edit_comment(comment, member(request), source=form.cleaned_data["body"])
                 return _edited(request, comment)
-            preview = form.preview(format_of(comment), pk=comment.pk)
+            preview = form.preview(format_of(comment), pk=comment.pk, base=comment.source_url)
         except TooMuchError as refused:
             form.add_error("body", str(refused.reason))
     template = "content/comment_edit_form.html" if request.htmx else "content/comment_edit_page.html"

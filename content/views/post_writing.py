@@ -111,7 +111,7 @@ def _preview(request: Request, form: PostForm, post: Post | None) -> dict[str, A
         url=said.get("url", ""),
     )
     scope = scope_of("post", shown.pk)
-    shown.body_html = render(said["body"], format_of(post or shown), scope=scope)
+    shown.body_html = render(said["body"], format_of(post or shown), scope=scope, base=post.source_url if post else "")
     return {"post": shown, "body": read_body(shown.body_html, scope=scope)}
 
 

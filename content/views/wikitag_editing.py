@@ -161,7 +161,8 @@ def _page(request: Request, template: str, context: Context) -> HttpResponse:
     if "preview" in request.POST and form.is_valid():
         edit = form.edit_by(member(request))
         try:
-            context["preview"] = render(edit.source, edit.text_format, scope=scope_of("preview", edit.pk))
+            scope, base = scope_of("preview", edit.pk), context["wikitag"].source_url if "wikitag" in context else ""
+            context["preview"] = render(edit.source, edit.text_format, scope=scope, base=base)
         except TooMuchError as refused:
             form.add_error("body", str(refused.reason))
     response = render_page(request, template, context, fragments={"preview": "content/wikitag_preview.html"})
